@@ -1,0 +1,183 @@
+//! The kernels at the sizes of the built-in model. Items are floating-point operations, so that
+//! "Gitem/s" reads as GFLOP/s, to be held against `peak`, the most that the registers allow.
+
+use std::fmt;
+
+use divan::counter::{BytesCount, ItemsCount};
+use divan::{Bencher, black_box};
+use qingyun_kernels::{AdamW, Conv2d, GroupNorm, GroupNormInputs, Transpose, matmul};
+
+fn main() {
+    divan::main();
+}
+
+/// A square convolution as it is named in the table.
+struct Case {
+    batch: usize,
+    side: usize,
+    channels: [usize; 2],
+    kernel: usize,
+    stride: usize,
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Self { batch, side, channels: [input, output], kernel, stride } = self;
+        write!(f, "{batch} x {side}x{side}x{input}->{output} k{kernel} s{stride}")
+    }
+}
+
+const fn case(batch: usize, side: usize, channels: [usize; 2], kernel: usize) -> Case {
+    Case { batch, side, channels, kernel, stride: 1 }
+}
+
+const CASES: [Case; 14] = [
+    case(64, 16, [96, 96], 3),
+    case(64, 8, [144, 144], 3),
+    case(64, 4, [192, 192], 3),
+    case(64, 16, [96, 96], 1),
+    case(64, 8, [144, 144], 1),
+    case(64, 4, [192, 192], 1),
+    case(64, 4, [400, 200], 3),
+    Case { stride: 2, ..case(64, 16, [96, 144], 3) },
+    case(16, 64, [3, 32], 3),
+    case(16, 32, [64, 64], 3),
+    case(2, 16, [96, 96], 3),
+    case(2, 8, [144, 144], 3),
+    case(2, 4, [192, 192], 3),
+    case(1, 64, [32, 32], 3),
+];
+
+impl Case {
+    fn conv(&self) -> Conv2d {
+        Conv2d {
+            batch: self.batch,
+            height: self.side,
+            width: self.side,
+            in_channels: self.channels[0],
+            out_channels: self.channels[1],
+            kernel: [self.kernel; 2],
+            stride: [self.stride; 2],
+            padding: [self.kernel / 2; 2],
+        }
+    }
+
+    fn lengths(&self) -> [usize; 3] {
+        let (conv, [input, output]) = (self.conv(), self.channels);
+        let [rows, columns] = conv.output();
+        let pixels = self.batch * self.side * self.side;
+        [
+            pixels * input,
+            self.kernel * self.kernel * input * output,
+            self.batch * rows * columns * output,
+        ]
+    }
+
+    fn operations(&self) -> ItemsCount {
+        let [_, weights, output] = self.lengths();
+        ItemsCount::new(2 * output * weights / self.channels[1])
+    }
+}
+
+fn some(count: usize) -> Vec<f32> {
+    (0..count).map(|index| (index % 17) as f32 / 17.0 - 0.5).collect()
+}
+
+#[divan::bench(args = CASES)]
+fn forward(bencher: Bencher, case: &Case) {
+    let [x, weight, mut y] = case.lengths().map(some);
+    let conv = case.conv();
+    bencher.counter(case.operations()).bench_local(|| conv.forward(&x, &weight, None, &mut y));
+}
+
+#[divan::bench(args = CASES)]
+fn grad_input(bencher: Bencher, case: &Case) {
+    let [mut dx, weight, dy] = case.lengths().map(some);
+    let conv = case.conv();
+    bencher.counter(case.operations()).bench_local(|| conv.grad_input(&dy, &weight, &mut dx));
+}
+
+#[divan::bench(args = CASES)]
+fn grad_weight(bencher: Bencher, case: &Case) {
+    let [x, mut dw, dy] = case.lengths().map(some);
+    let conv = case.conv();
+    bencher.counter(case.operations()).bench_local(|| conv.grad_weight(&x, &dy, &mut dw));
+}
+
+#[divan::bench(args = [[2048, 2048, 2048], [4096, 320, 320], [1024, 640, 2560], [64, 256, 256], [2, 256, 256]])]
+fn product(bencher: Bencher, [m, k, n]: [usize; 3]) {
+    let [a, b, mut c] = [m * k, k * n, m * n].map(some);
+    let operations = ItemsCount::new(2 * m * k * n);
+    let product = || matmul([m, k, n], Transpose::Neither, &a, &b, &mut c);
+    bencher.counter(operations).bench_local(product);
+}
+
+const NORM: GroupNorm =
+    GroupNorm { batch: 64, positions: 256, channels: 96, groups: 8, eps: 1e-5, silu: true };
+
+#[divan::bench]
+fn norm_forward(bencher: Bencher) {
+    let [x, mut y] = [NORM.batch * NORM.positions * NORM.channels; 2].map(some);
+    let [scale, shift] = [NORM.batch * NORM.channels; 2].map(some);
+    let mut stats = some(NORM.batch * NORM.groups * 2);
+    bencher
+        .counter(BytesCount::new(4 * x.len()))
+        .bench_local(|| NORM.forward(&x, &scale, &shift, &mut y, &mut stats));
+}
+
+#[divan::bench]
+fn norm_backward(bencher: Bencher) {
+    let [x, dy, mut dx] = [NORM.batch * NORM.positions * NORM.channels; 3].map(some);
+    let [scale, shift, mut dscale, mut dshift] = [NORM.batch * NORM.channels; 4].map(some);
+    let stats = vec![0.5; NORM.batch * NORM.groups * 2];
+    bencher.counter(BytesCount::new(4 * x.len())).bench_local(|| {
+        let inputs =
+            GroupNormInputs { x: &x, scale: &scale, shift: &shift, stats: &stats, dy: &dy };
+        NORM.backward(inputs, &mut dx, &mut dscale, &mut dshift);
+    });
+}
+
+#[divan::bench]
+fn adamw(bencher: Bencher) {
+    let [mut w, g, mut m] = [4 << 20; 3].map(some);
+    let mut v = vec![0.1; 4 << 20];
+    let adamw = AdamW { lr: 1e-3, beta1: 0.9, beta2: 0.99, eps: 1e-8, weight_decay: 0.01, step: 9 };
+    bencher
+        .counter(BytesCount::new(4 * w.len()))
+        .bench_local(|| adamw.update(&mut w, &g, &mut m, &mut v));
+}
+
+/// Independent multiply-adds in registers, on as many threads as the pool has.
+#[cfg(target_arch = "x86_64")]
+#[divan::bench]
+fn peak(bencher: Bencher) {
+    const STEPS: usize = 1_000_000;
+    if !(is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma")) {
+        return;
+    }
+    let threads = rayon::current_num_threads();
+    bencher.counter(ItemsCount::new(threads * STEPS * 12 * 16)).bench_local(|| {
+        rayon::broadcast(|_| {
+            // SAFETY: the instructions were found above.
+            black_box(unsafe { multiply_add(STEPS, black_box(0.5)) })
+        })
+    });
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn multiply_add(steps: usize, value: f32) -> f32 {
+    use std::arch::x86_64::*;
+    let factor = _mm256_set1_ps(value);
+    let mut sums = [factor; 12];
+    for _ in 0..steps {
+        for sum in &mut sums {
+            *sum = _mm256_fmadd_ps(*sum, factor, factor);
+        }
+    }
+    let mut total = 0.0;
+    for sum in sums {
+        total += _mm256_cvtss_f32(sum);
+    }
+    total
+}

@@ -1,0 +1,105 @@
+//! exp, the logistic function and SiLU on vectors.
+
+use crate::simd::{Instructions, Vector};
+
+/// eˣ for |x| ≤ 87, to about one unit in the last place; outside it stays at the borders, and not
+/// a number counts as the upper one. Range reduction and polynomial are those of Moshier's Cephes
+/// library (`expf`): eˣ = 2ⁿ · eʳ with n = ⌊x · log₂e⌉ and ln 2 in two parts.
+#[inline(always)]
+pub(crate) fn exp<I: Instructions>(i: I, x: I::Vector) -> I::Vector {
+    // Adding 1.5 · 2²³ leaves the nearest integer in the low mantissa bits.
+    const ROUND: f32 = 12_582_912.0;
+    const POLYNOMIAL: [f32; 5] = [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5e-1];
+    let x = x.min(i.splat(87.0)).max(i.splat(-87.0));
+    let rounded = x.mul_add(i.splat(std::f32::consts::LOG2_E), i.splat(ROUND));
+    let n = rounded.sub(i.splat(ROUND));
+    let r = n.mul_add(i.splat(-0.693_359_4), x);
+    let r = n.mul_add(i.splat(2.121_944_4e-4), r);
+    let mut sum = i.splat(1.987_569_1e-4);
+    for coefficient in POLYNOMIAL {
+        sum = sum.mul_add(r, i.splat(coefficient));
+    }
+    let exp_r = sum.mul_add(r.mul(r), r).add(i.splat(1.0));
+    exp_r.mul(rounded.power_of_two())
+}
+
+/// 1 / (1 + e⁻ˣ).
+#[inline(always)]
+pub(crate) fn logistic<I: Instructions>(i: I, x: I::Vector) -> I::Vector {
+    let one = i.splat(1.0);
+    one.div(exp(i, i.splat(0.0).sub(x)).add(one))
+}
+
+/// SiLU, x · logistic(x) (Elfwing et al., arXiv:1702.03118).
+#[inline(always)]
+pub(crate) fn silu<I: Instructions>(i: I, x: I::Vector) -> I::Vector {
+    x.mul(logistic(i, x))
+}
+
+/// The derivative of SiLU: σ · (1 + x · (1 − σ)), σ = logistic(x), with e⁻ˣ · σ for 1 − σ, which
+/// would lose its digits where σ is nearly 1.
+#[inline(always)]
+pub(crate) fn silu_slope<I: Instructions>(i: I, x: I::Vector) -> I::Vector {
+    let one = i.splat(1.0);
+    let exp = exp(i, i.splat(0.0).sub(x));
+    let logistic = one.div(exp.add(one));
+    logistic.mul(exp.mul(logistic).mul_add(x, one))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simd::{Work, dispatch};
+    use crate::testing::available;
+
+    struct Apply<'a> {
+        x: f32,
+        results: &'a mut [f32; 3],
+    }
+
+    impl Work for Apply<'_> {
+        #[inline(always)]
+        fn run<I: Instructions>(self, i: I) {
+            let x = i.splat(self.x);
+            let results = [exp(i, x), silu(i, x), silu_slope(i, x)];
+            for (result, to) in results.into_iter().zip(self.results.iter_mut()) {
+                result.store(std::slice::from_mut(to));
+            }
+        }
+    }
+
+    #[test]
+    fn as_in_double_precision() {
+        for set in available() {
+            for step in -8000..8000 {
+                let x = step as f32 / 100.0 + 0.0037;
+                let mut found = [0.0; 3];
+                dispatch(set, Apply { x, results: &mut found });
+                let wide = f64::from(x);
+                let logistic = 1.0 / (1.0 + (-wide).exp());
+                let slope = logistic * (1.0 + wide * (1.0 - logistic));
+                let near = |found: f32, right: f64, allowed: f64| {
+                    let error = (f64::from(found) - right).abs();
+                    assert!(error <= allowed, "{set:?} {x}: {found} for {right}");
+                };
+                near(found[0], wide.exp(), 2e-7 * wide.exp());
+                near(found[1], wide * logistic, 4e-7 * (wide * logistic).abs());
+                near(found[2], slope, 4e-7 * slope.abs() + 1e-7);
+            }
+        }
+    }
+
+    #[test]
+    fn far_out_and_not_a_number() {
+        for set in available() {
+            let silu_of = |x: f32| {
+                let mut found = [0.0; 3];
+                dispatch(set, Apply { x, results: &mut found });
+                found[1]
+            };
+            assert_eq!(silu_of(1e30), 1e30);
+            assert!(silu_of(-100.0).abs() < 1e-30);
+            assert!(silu_of(f32::NAN).is_nan());
+        }
+    }
+}

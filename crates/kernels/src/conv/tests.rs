@@ -1,0 +1,138 @@
+#![allow(clippy::unwrap_used)]
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::testing::{assert_near, available, on_threads, values};
+
+/// Calls `visit` with the places in x, w and y of every product that a convolution is made of:
+/// its definition.
+fn for_each_product(conv: &Conv2d, mut visit: impl FnMut(usize, usize, usize)) {
+    let Conv2d { batch, height, width, in_channels, out_channels, kernel, stride, padding } = *conv;
+    let [rows, columns] = conv.output();
+    let inside = |place: usize, stride: usize, tap: usize, padding: usize, size: usize| {
+        (place * stride + tap).checked_sub(padding).filter(|&at| at < size)
+    };
+    for (b, y, x) in triples(batch, rows, columns) {
+        for (ky, kx, i) in triples(kernel[0], kernel[1], in_channels) {
+            let row = inside(y, stride[0], ky, padding[0], height);
+            let column = inside(x, stride[1], kx, padding[1], width);
+            let (Some(row), Some(column)) = (row, column) else { continue };
+            let from = ((b * height + row) * width + column) * in_channels + i;
+            let weight = ((ky * kernel[1] + kx) * in_channels + i) * out_channels;
+            let to = ((b * rows + y) * columns + x) * out_channels;
+            (0..out_channels).for_each(|o| visit(from, weight + o, to + o));
+        }
+    }
+}
+
+fn triples(a: usize, b: usize, c: usize) -> impl Iterator<Item = (usize, usize, usize)> {
+    (0..a * b * c).map(move |index| (index / (b * c), index / c % b, index % c))
+}
+
+struct Sizes {
+    x: usize,
+    weight: usize,
+    y: usize,
+}
+
+fn sizes(conv: &Conv2d) -> Sizes {
+    let [rows, columns] = conv.output();
+    Sizes {
+        x: conv.batch * conv.height * conv.width * conv.in_channels,
+        weight: conv.kernel[0] * conv.kernel[1] * conv.in_channels * conv.out_channels,
+        y: conv.batch * rows * columns * conv.out_channels,
+    }
+}
+
+fn wide(values: &[f32]) -> Vec<f64> {
+    values.iter().map(|&value| f64::from(value)).collect()
+}
+
+/// Compares all three kernels with the definition, on every set, with 1 and 3 threads.
+fn check(conv: Conv2d) {
+    let Sizes { x: x_len, weight: w_len, y: y_len } = sizes(&conv);
+    let (x, w, dy) = (values(x_len, 1), values(w_len, 2), values(y_len, 3));
+    let bias = values(conv.out_channels, 4);
+    let [wide_x, wide_w, wide_dy] = [&x, &w, &dy].map(|values| wide(values));
+    let mut y: Vec<f64> =
+        (0..y_len).map(|index| f64::from(bias[index % conv.out_channels])).collect();
+    let (mut dx, mut dw) = (vec![0.0; x_len], vec![0.0; w_len]);
+    for_each_product(&conv, |from, weight, to| {
+        y[to] += wide_x[from] * wide_w[weight];
+        dx[from] += wide_w[weight] * wide_dy[to];
+        dw[weight] += wide_x[from] * wide_dy[to];
+    });
+    for set in available() {
+        let found = [1, 3].map(|threads| {
+            on_threads(threads, || {
+                let mut found = [vec![9.0; y_len], vec![9.0; x_len], vec![9.0; w_len]];
+                let [y, dx, dw] = &mut found;
+                conv.forward_on(set, &x, &w, Some(&bias), y);
+                conv.grad_input_on(set, &dy, &w, dx);
+                conv.grad_weight_on(set, &x, &dy, dw);
+                found
+            })
+        });
+        for (found, right) in found[0].iter().zip([&y, &dx, &dw]) {
+            assert_near(found, right, 2e-4);
+        }
+        assert_eq!(found[0], found[1], "threads change the result on {set:?}");
+    }
+}
+
+fn any_conv() -> impl Strategy<Value = Conv2d> {
+    let sizes = (0..4usize, 0..13usize, 0..13usize, 0..40usize, 0..70usize);
+    let pair = |range: std::ops::Range<usize>| [range.clone(), range];
+    (sizes, pair(1..5), pair(1..4), pair(0..4)).prop_map(|(sizes, kernel, stride, padding)| {
+        let (batch, height, width, in_channels, out_channels) = sizes;
+        Conv2d { batch, height, width, in_channels, out_channels, kernel, stride, padding }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn any_shape_is_as_defined(conv in any_conv()) {
+        check(conv);
+    }
+}
+
+fn square(batch: usize, side: usize, channels: [usize; 2], kernel: usize, stride: usize) -> Conv2d {
+    Conv2d {
+        batch,
+        height: side,
+        width: side,
+        in_channels: channels[0],
+        out_channels: channels[1],
+        kernel: [kernel; 2],
+        stride: [stride; 2],
+        padding: [kernel / 2; 2],
+    }
+}
+
+/// Large enough for several bands and for several threads.
+#[test]
+fn the_sizes_of_the_model_are_as_defined() {
+    check(square(5, 16, [96, 100], 3, 1));
+    check(square(13, 8, [72, 144], 3, 1));
+    check(square(2, 4, [192, 192], 3, 1));
+    check(square(3, 16, [64, 96], 3, 2));
+    check(square(5, 16, [96, 192], 1, 1));
+    check(square(1, 64, [3, 32], 3, 1));
+    check(square(1, 64, [32, 12], 3, 1));
+}
+
+#[test]
+fn output_size() {
+    assert_eq!(square(1, 16, [1, 1], 3, 1).output(), [16, 16]);
+    assert_eq!(square(1, 16, [1, 1], 3, 2).output(), [8, 8]);
+    assert_eq!(Conv2d { padding: [0, 1], ..square(1, 2, [1, 1], 3, 1) }.output(), [0, 2]);
+}
+
+#[test]
+#[should_panic(expected = "length of the input")]
+fn a_wrong_length_is_refused() {
+    square(1, 2, [1, 1], 1, 1).forward(&[0.0; 3], &[1.0], None, &mut [0.0; 4]);
+}

@@ -1,0 +1,33 @@
+//! CPU kernels on plain slices, with no tensor library.
+//!
+//! Pictures lie channels last, `[batch, height, width, channels]`; all values are f32. Every
+//! kernel gives the same bits for any number of threads; it may give others, within rounding, on
+//! another [`InstructionSet`]. Work is shared among the threads of the rayon pool in which the
+//! caller runs.
+
+mod activation;
+mod adamw;
+mod columns;
+mod conv;
+mod instruction_set;
+mod matmul;
+mod norm;
+mod outer;
+mod panels;
+mod parallel;
+mod resize;
+mod rows;
+mod scratch;
+mod simd;
+#[cfg(test)]
+mod testing;
+mod tile;
+mod view;
+
+pub use adamw::{AdamW, lerp};
+pub use columns::column_sums;
+pub use conv::Conv2d;
+pub use instruction_set::{InstructionSet, instruction_set};
+pub use matmul::{Transpose, matmul};
+pub use norm::{GroupNorm, GroupNormInputs};
+pub use resize::{upsample2, upsample2_backward};

@@ -1,0 +1,91 @@
+//! Sharing work among the threads of the pool in which the caller runs.
+
+use std::marker::PhantomData;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+/// Floating-point operations below which waking another thread costs more than it saves.
+const WORTH_SHARING: usize = 2_000_000;
+
+/// The number of threads that work of so many floating-point operations is worth.
+pub(crate) fn threads(operations: usize) -> usize {
+    if operations < WORTH_SHARING { 1 } else { rayon::current_num_threads() }
+}
+
+/// Calls `task` with each of `0..tasks`, on several threads if there are `threads` of them.
+pub(crate) fn for_each(tasks: usize, threads: usize, task: impl Fn(usize) + Send + Sync) {
+    if tasks < 2 || threads < 2 {
+        (0..tasks).for_each(task);
+    } else {
+        (0..tasks).into_par_iter().with_max_len(1).for_each(task);
+    }
+}
+
+/// The `index`th of `parts` nearly equal parts of `0..total`.
+pub(crate) fn part(total: usize, parts: usize, index: usize) -> Range<usize> {
+    total * index / parts..total * (index + 1) / parts
+}
+
+/// Cuts `0..total` into as few nearly equal parts of at most `limit` as there can be.
+#[inline(always)]
+pub(crate) fn even_parts(total: usize, limit: usize) -> impl Iterator<Item = Range<usize>> {
+    let parts = total.div_ceil(limit);
+    let (short, longer) =
+        (total.checked_div(parts).unwrap_or(0), total.checked_rem(parts).unwrap_or(0));
+    (0..parts).map(move |part| {
+        let start = part * short + part.min(longer);
+        start..start + short + usize::from(part < longer)
+    })
+}
+
+/// A mutable slice of which several threads write different values.
+#[derive(Clone, Copy)]
+pub(crate) struct Shared<'a> {
+    start: *mut f32,
+    length: usize,
+    borrow: PhantomData<&'a mut [f32]>,
+}
+
+// SAFETY: it only carries the address; `slice` says what its callers must see to.
+unsafe impl Send for Shared<'_> {}
+// SAFETY: as above.
+unsafe impl Sync for Shared<'_> {}
+
+impl<'a> Shared<'a> {
+    pub(crate) fn new(values: &'a mut [f32]) -> Self {
+        Self { start: values.as_mut_ptr(), length: values.len(), borrow: PhantomData }
+    }
+
+    /// The `length` values from `start` on.
+    ///
+    /// # Safety
+    /// While the slice lives, nobody else may hold one that overlaps it.
+    ///
+    /// # Panics
+    /// When they reach beyond the end.
+    #[inline(always)]
+    pub(crate) unsafe fn slice(self, start: usize, length: usize) -> &'a mut [f32] {
+        assert!(start <= self.length && length <= self.length - start, "beyond the end");
+        // SAFETY: inside the borrowed slice, and not overlapping by the caller's promise.
+        unsafe { std::slice::from_raw_parts_mut(self.start.add(start), length) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_cover_the_whole_once() {
+        for (total, parts) in [(0, 3), (7, 3), (100, 7), (2, 5)] {
+            let covered: Vec<usize> = (0..parts).flat_map(|i| part(total, parts, i)).collect();
+            assert_eq!(covered, (0..total).collect::<Vec<_>>());
+            let even: Vec<usize> = even_parts(total, parts).flatten().collect();
+            assert_eq!(even, covered);
+            assert!(even_parts(total, parts).all(|part| part.len().abs_diff(parts) <= parts / 2));
+            let longest = (0..parts).map(|i| part(total, parts, i).len()).max();
+            assert_eq!(longest, Some(total.div_ceil(parts)));
+        }
+    }
+}

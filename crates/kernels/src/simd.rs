@@ -1,0 +1,181 @@
+//! One vocabulary of vector operations, so that each kernel is written once.
+//!
+//! A kernel is a [`Work`]; [`dispatch`] runs it inside a function compiled for the instruction
+//! set. Everything that it calls must be inlined into that function (`#[inline(always)]`), or it
+//! would be compiled for the plain processor: right, but slow.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod portable;
+
+#[cfg(target_arch = "x86_64")]
+pub(crate) use avx2::Avx2;
+#[cfg(target_arch = "x86_64")]
+pub(crate) use avx512::Avx512;
+pub(crate) use portable::Portable;
+
+use crate::InstructionSet;
+
+/// Several f32 lanes worked on at once.
+pub(crate) trait Vector: Copy {
+    fn add(self, other: Self) -> Self;
+    fn sub(self, other: Self) -> Self;
+    fn mul(self, other: Self) -> Self;
+    fn div(self, other: Self) -> Self;
+    /// `self * factor + addend`, rounded once where the machine can.
+    fn mul_add(self, factor: Self, addend: Self) -> Self;
+    /// The smaller of the two; `limit` where `self` is not a number.
+    fn min(self, limit: Self) -> Self;
+    /// The larger of the two; `limit` where `self` is not a number.
+    fn max(self, limit: Self) -> Self;
+    fn sqrt(self) -> Self;
+    /// 2ⁿ, where n stands in the low mantissa bits of each lane.
+    fn power_of_two(self) -> Self;
+    /// Writes the first lanes to `to`: all of them, or as many as fit.
+    fn store(self, to: &mut [f32]);
+    /// Writes all lanes from `to` on.
+    ///
+    /// # Safety
+    /// `to` must be valid for writing as many values as there are lanes.
+    unsafe fn store_to(self, to: *mut f32);
+}
+
+/// The proof that the processor has an instruction set, and the way into its vectors.
+pub(crate) trait Instructions: Copy {
+    type Vector: Vector;
+    /// Lanes of a vector.
+    const LANES: usize;
+    /// Vectors in a row of a product tile: as many as the registers hold for [`TILE_ROWS`].
+    const TILE_VECTORS: usize;
+
+    fn splat(self, value: f32) -> Self::Vector;
+    /// Reads the first lanes of `from`; the missing ones are zero where it is shorter.
+    fn load(self, from: &[f32]) -> Self::Vector;
+    /// Reads all lanes from `from` on.
+    ///
+    /// # Safety
+    /// `from` must be valid for reading [`Self::LANES`] values.
+    unsafe fn load_from(self, from: *const f32) -> Self::Vector;
+}
+
+/// Rows of a product tile.
+pub(crate) const TILE_ROWS: usize = 6;
+
+/// Something to run on one instruction set. `run` must be `#[inline(always)]`.
+pub(crate) trait Work {
+    fn run<I: Instructions>(self, instructions: I);
+}
+
+/// Runs `work` on `set`, or on the portable one where the machine lacks it.
+pub(crate) fn dispatch<W: Work>(set: InstructionSet, work: W) {
+    match set {
+        #[cfg(target_arch = "x86_64")]
+        InstructionSet::Avx2 => {
+            if let Some(proof) = Avx2::detect() {
+                return proof.run(work);
+            }
+        }
+        #[cfg(target_arch = "x86_64")]
+        InstructionSet::Avx512 => {
+            if let Some(proof) = Avx512::detect() {
+                return proof.run(work);
+            }
+        }
+        _ => {}
+    }
+    work.run(Portable);
+}
+
+/// Lanes of a vector and vectors of a tile row on `set`.
+pub(crate) fn tile_shape(set: InstructionSet) -> (usize, usize) {
+    fn of<I: Instructions>() -> (usize, usize) {
+        (I::LANES, I::TILE_VECTORS)
+    }
+    match set {
+        #[cfg(target_arch = "x86_64")]
+        InstructionSet::Avx2 if Avx2::detect().is_some() => of::<Avx2>(),
+        #[cfg(target_arch = "x86_64")]
+        InstructionSet::Avx512 if Avx512::detect().is_some() => of::<Avx512>(),
+        _ => of::<Portable>(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::available;
+
+    struct EveryOperation<'a>(&'a mut [f32; 11]);
+
+    impl Work for EveryOperation<'_> {
+        #[inline(always)]
+        fn run<I: Instructions>(self, i: I) {
+            let lanes = [4.0; 16];
+            let four = i.load(&lanes);
+            // SAFETY: no set has more than 16 lanes.
+            let same = unsafe { i.load_from(lanes.as_ptr()) };
+            let two = i.splat(2.0);
+            let missing = i.load(&[]);
+            let nan = i.splat(f32::NAN);
+            let exponent = i.splat(12_582_912.0 - 3.0);
+            let results = [
+                four.add(two),
+                four.sub(two),
+                same.mul(two),
+                four.div(two),
+                four.mul_add(two, two),
+                nan.min(two),
+                four.max(two),
+                same.sqrt(),
+                exponent.power_of_two(),
+                missing,
+                i.load(&[7.0]),
+            ];
+            for (result, to) in results.into_iter().zip(self.0.iter_mut()) {
+                result.store(std::slice::from_mut(to));
+            }
+        }
+    }
+
+    #[test]
+    fn every_operation_on_every_set() {
+        for set in available() {
+            let mut found = [0.0; 11];
+            dispatch(set, EveryOperation(&mut found));
+            assert_eq!(
+                found,
+                [6.0, 2.0, 8.0, 2.0, 10.0, 2.0, 4.0, 2.0, 0.125, 0.0, 7.0],
+                "{set:?}"
+            );
+        }
+    }
+
+    struct Copy<'a>(&'a [f32], &'a mut [f32]);
+
+    impl Work for Copy<'_> {
+        #[inline(always)]
+        fn run<I: Instructions>(self, i: I) {
+            i.load(self.0).store(self.1);
+        }
+    }
+
+    #[test]
+    fn partial_loads_and_stores_touch_only_their_lanes() {
+        let from: Vec<f32> = (1..=16u8).map(f32::from).collect();
+        for set in available() {
+            let (lanes, _) = tile_shape(set);
+            for length in 0..=lanes {
+                let mut to = [0.0; 16];
+                dispatch(set, Copy(&from[..length], &mut to[..lanes]));
+                assert_eq!(to[..length], from[..length]);
+                assert!(to[length..].iter().all(|&value| value == 0.0));
+                let mut to = [-1.0; 16];
+                dispatch(set, Copy(&from, &mut to[..length]));
+                assert_eq!(to[..length], from[..length]);
+                assert!(to[length..].iter().all(|&value| value == -1.0));
+            }
+        }
+    }
+}

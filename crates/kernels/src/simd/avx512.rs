@@ -1,0 +1,131 @@
+//! Sixteen lanes on x86-64 with AVX-512F.
+
+use std::arch::x86_64::*;
+
+use super::{Instructions, Vector, Work};
+
+/// The proof that the processor has AVX-512F: only [`Avx512::detect`] makes one.
+#[derive(Clone, Copy)]
+pub(crate) struct Avx512(());
+
+impl Avx512 {
+    pub(crate) fn detect() -> Option<Self> {
+        is_x86_feature_detected!("avx512f").then_some(Self(()))
+    }
+
+    pub(crate) fn run<W: Work>(self, work: W) {
+        #[target_feature(enable = "avx512f")]
+        fn inside<W: Work>(proof: Avx512, work: W) {
+            work.run(proof);
+        }
+        // SAFETY: `self` is the proof that the processor has these instructions.
+        unsafe { inside(self, work) }
+    }
+}
+
+/// Sixteen lanes; only an [`Avx512`] makes one.
+#[derive(Clone, Copy)]
+pub(crate) struct F32x16(__m512);
+
+/// The bits of the first `count` lanes.
+#[inline(always)]
+fn first_lanes(count: usize) -> __mmask16 {
+    if count >= 16 { !0 } else { (1 << count) - 1 }
+}
+
+impl Vector for F32x16 {
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        // SAFETY: an `F32x16` exists only where an `Avx512` does.
+        Self(unsafe { _mm512_add_ps(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        // SAFETY: as for `add`.
+        Self(unsafe { _mm512_sub_ps(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        // SAFETY: as for `add`.
+        Self(unsafe { _mm512_mul_ps(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        // SAFETY: as for `add`.
+        Self(unsafe { _mm512_div_ps(self.0, other.0) })
+    }
+
+    #[inline(always)]
+    fn mul_add(self, factor: Self, addend: Self) -> Self {
+        // SAFETY: as for `add`.
+        Self(unsafe { _mm512_fmadd_ps(self.0, factor.0, addend.0) })
+    }
+
+    #[inline(always)]
+    fn min(self, limit: Self) -> Self {
+        // SAFETY: as for `add`.
+        Self(unsafe { _mm512_min_ps(self.0, limit.0) })
+    }
+
+    #[inline(always)]
+    fn max(self, limit: Self) -> Self {
+        // SAFETY: as for `add`.
+        Self(unsafe { _mm512_max_ps(self.0, limit.0) })
+    }
+
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        // SAFETY: as for `add`.
+        Self(unsafe { _mm512_sqrt_ps(self.0) })
+    }
+
+    #[inline(always)]
+    fn power_of_two(self) -> Self {
+        // SAFETY: as for `add`.
+        Self(unsafe {
+            let exponent = _mm512_slli_epi32::<23>(_mm512_castps_si512(self.0));
+            let one = _mm512_castps_si512(_mm512_set1_ps(1.0));
+            _mm512_castsi512_ps(_mm512_add_epi32(exponent, one))
+        })
+    }
+
+    #[inline(always)]
+    fn store(self, to: &mut [f32]) {
+        // SAFETY: as for `add`; only lanes that `to` has are written.
+        unsafe { _mm512_mask_storeu_ps(to.as_mut_ptr(), first_lanes(to.len()), self.0) }
+    }
+
+    #[inline(always)]
+    unsafe fn store_to(self, to: *mut f32) {
+        // SAFETY: as for `add`; the caller promises sixteen writable values.
+        unsafe { _mm512_storeu_ps(to, self.0) }
+    }
+}
+
+impl Instructions for Avx512 {
+    type Vector = F32x16;
+    const LANES: usize = 16;
+    // 6 × 4 accumulators, 4 columns and 1 or 2 broadcast values: 29 or 30 registers of 32.
+    const TILE_VECTORS: usize = 4;
+
+    #[inline(always)]
+    fn splat(self, value: f32) -> F32x16 {
+        // SAFETY: `self` is the proof that the processor has these instructions.
+        F32x16(unsafe { _mm512_set1_ps(value) })
+    }
+
+    #[inline(always)]
+    fn load(self, from: &[f32]) -> F32x16 {
+        // SAFETY: as for `splat`; only lanes that `from` has are read.
+        F32x16(unsafe { _mm512_maskz_loadu_ps(first_lanes(from.len()), from.as_ptr()) })
+    }
+
+    #[inline(always)]
+    unsafe fn load_from(self, from: *const f32) -> F32x16 {
+        // SAFETY: as for `splat`; the caller promises sixteen readable values.
+        F32x16(unsafe { _mm512_loadu_ps(from) })
+    }
+}

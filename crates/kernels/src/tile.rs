@@ -1,0 +1,66 @@
+//! The kernel: a small tile of a matrix product kept in registers.
+//!
+//! One kernel serves products, convolutions and all their gradients: a tile row is any place in
+//! memory, and the inner dimension is a list of runs, the same for each row. For a convolution a
+//! row is a pixel and a run is the pixels under one row of the filter; for the gradient of the
+//! weights a row is a channel and a run is a line of pixels. Nothing is copied into columns
+//! (the "indirect" convolution of Dukhan, arXiv:1907.02129, with offsets in place of pointers).
+
+use crate::simd::{Instructions, Vector};
+
+/// The inner dimension, walked from the start of each tile row.
+#[derive(Clone, Copy)]
+pub(crate) struct Runs<'a> {
+    /// Where each run begins.
+    pub(crate) starts: &'a [usize],
+    /// Values in a run.
+    pub(crate) length: usize,
+    /// From one value of a run to the next.
+    pub(crate) step: usize,
+}
+
+/// The right-hand matrix as a tile sees it: one row of columns for each inner step.
+#[derive(Clone, Copy)]
+pub(crate) struct Columns {
+    pub(crate) start: *const f32,
+    /// From one row to the next.
+    pub(crate) step: usize,
+}
+
+/// The products of `ROWS` rows with `VECTORS` vectors of columns, each summed in the order of the
+/// runs, whatever the shape of the tile.
+///
+/// # Safety
+/// Each row, at each place that the runs name, must be readable; so must be `VECTORS` vectors at
+/// each of as many rows of `columns`.
+#[inline(always)]
+pub(crate) unsafe fn tile<I: Instructions, const ROWS: usize, const VECTORS: usize>(
+    i: I,
+    rows: [*const f32; ROWS],
+    runs: Runs,
+    columns: Columns,
+) -> [[I::Vector; VECTORS]; ROWS] {
+    let zero = i.splat(0.0);
+    let mut sums = [[zero; VECTORS]; ROWS];
+    let mut next = columns.start;
+    for &start in runs.starts {
+        let mut at = start;
+        for _ in 0..runs.length {
+            let mut right = [zero; VECTORS];
+            for (vector, right) in right.iter_mut().enumerate() {
+                // SAFETY: the caller promises the columns of each inner step.
+                *right = unsafe { i.load_from(next.add(vector * I::LANES)) };
+            }
+            for (row, sums) in rows.iter().zip(sums.iter_mut()) {
+                // SAFETY: the caller promises each row at each place of the runs.
+                let left = i.splat(unsafe { *row.add(at) });
+                for (right, sum) in right.iter().zip(sums.iter_mut()) {
+                    *sum = left.mul_add(*right, *sum);
+                }
+            }
+            at += runs.step;
+            next = next.wrapping_add(columns.step);
+        }
+    }
+    sums
+}
