@@ -1,0 +1,144 @@
+//! What can go wrong with weights, checkpoints and devices.
+
+use std::path::PathBuf;
+
+/// Result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// An error about weights, a checkpoint or a device.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file could not be read or written.
+    #[error("cannot {doing} {}: {source}; check that the path exists and may be used", path.display())]
+    File {
+        /// `read` or `write`.
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file is not a safetensors file, or is cut short.
+    #[error("{} is not a whole safetensors file: {source}; fetch or save it again", path.display())]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// What the reader said.
+        source: safetensors::SafeTensorError,
+    },
+    /// A file holds weights, but of another kind of model.
+    #[error("{} holds {found}, not {expected}; choose a matching file", path.display())]
+    Kind {
+        /// The file.
+        path: PathBuf,
+        /// The kind wanted.
+        expected: String,
+        /// The kind in the file.
+        found: String,
+    },
+    /// The description of the network in a checkpoint is unusable.
+    #[error(
+        "the checkpoint's description of its network is unusable ({what}); save it again with `qingyun train`"
+    )]
+    Config {
+        /// What is wrong.
+        what: String,
+    },
+    /// A tensor that the network needs is not there.
+    #[error("the weights lack the tensor `{name}`; the file is of another model, or damaged")]
+    Missing {
+        /// The tensor.
+        name: String,
+    },
+    /// A tensor has another shape than the network needs.
+    #[error(
+        "the tensor `{name}` has shape {found:?}, the network needs {expected:?}; the file is of another model"
+    )]
+    Shape {
+        /// The tensor.
+        name: String,
+        /// Shape needed.
+        expected: Vec<usize>,
+        /// Shape found.
+        found: Vec<usize>,
+    },
+    /// A tensor is stored in a number format that is not read.
+    #[error("the tensor `{name}` is stored as {found}; f32, f16 and bf16 are read")]
+    Dtype {
+        /// The tensor.
+        name: String,
+        /// The format found.
+        found: String,
+    },
+    /// A tensor holds NaN or infinity.
+    #[error("the tensor `{name}` holds {value} at element {index}; the weights are damaged")]
+    NotFinite {
+        /// The tensor.
+        name: String,
+        /// The value.
+        value: f32,
+        /// Its place.
+        index: usize,
+    },
+    /// No such device, or not in this build.
+    #[error("the device `{name}` is not to be had: {why}; `qingyun devices` lists what there is")]
+    Device {
+        /// The device asked for.
+        name: String,
+        /// Why not.
+        why: String,
+    },
+    /// A scene names a tag or style that the model has not learned.
+    #[error("the scene asks for {what} number {index}, the model knows {count}")]
+    Unknown {
+        /// `tag` or `style`.
+        what: &'static str,
+        /// The index asked for.
+        index: usize,
+        /// How many there are.
+        count: usize,
+    },
+}
+
+impl Error {
+    /// The message in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            Self::File { doing, path, source } => {
+                let doing = if *doing == "read" { "读取" } else { "写入" };
+                format!("无法{doing} {}：{source}；请检查路径是否存在、是否有权限", path.display())
+            }
+            Self::Format { path, source } => {
+                format!(
+                    "{} 不是完整的 safetensors 文件：{source}；请重新获取或保存",
+                    path.display()
+                )
+            }
+            Self::Kind { path, expected, found } => {
+                format!("{} 里是 {found}，不是 {expected}；请换一个相符的文件", path.display())
+            }
+            Self::Config { what } => {
+                format!("模型文件里的网络说明无法使用（{what}）；请用 `qingyun train` 重新保存")
+            }
+            Self::Missing { name } => {
+                format!("权重里缺少张量 `{name}`；文件属于别的模型，或已损坏")
+            }
+            Self::Shape { name, expected, found } => {
+                format!("张量 `{name}` 的形状是 {found:?}，网络需要 {expected:?}；文件属于别的模型")
+            }
+            Self::Dtype { name, found } => {
+                format!("张量 `{name}` 以 {found} 存储；只能读取 f32、f16、bf16")
+            }
+            Self::NotFinite { name, value, index } => {
+                format!("张量 `{name}` 第 {index} 个元素是 {value}；权重已损坏")
+            }
+            Self::Device { name, why } => {
+                format!("设备 `{name}` 不可用：{why}；`qingyun devices` 会列出可用的设备")
+            }
+            Self::Unknown { what, index, count } => {
+                let what = if *what == "tag" { "标签" } else { "风格" };
+                format!("画面要求第 {index} 个{what}，模型只认识 {count} 个")
+            }
+        }
+    }
+}

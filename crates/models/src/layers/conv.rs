@@ -1,0 +1,60 @@
+//! Convolution with a bias.
+
+use burn::tensor::Tensor;
+
+use crate::Result;
+use crate::ops::{self, Window};
+use crate::params::{Init, Scope};
+
+/// A square convolution, `[batch, height, width, in]` to `[batch, height', width', out]`.
+#[derive(Clone, Debug)]
+pub struct Conv {
+    weight: Tensor<4>,
+    bias: Tensor<1>,
+    window: Window,
+}
+
+impl Conv {
+    /// A convolution that keeps height and width: `side` is odd.
+    ///
+    /// # Errors
+    /// Where the checkpoint does not have it so.
+    pub fn new(scope: &Scope<'_>, side: usize, inputs: usize, outputs: usize) -> Result<Self> {
+        Self::with(scope, side, [inputs, outputs], 1, Init::fan_in(side * side * inputs))
+    }
+
+    /// A 3×3 convolution that halves height and width.
+    ///
+    /// # Errors
+    /// Where the checkpoint does not have it so.
+    pub fn down(scope: &Scope<'_>, inputs: usize, outputs: usize) -> Result<Self> {
+        Self::with(scope, 3, [inputs, outputs], 2, Init::fan_in(9 * inputs))
+    }
+
+    /// A convolution that starts as zero, so that a residual branch starts as nothing.
+    ///
+    /// # Errors
+    /// Where the checkpoint does not have it so.
+    pub fn zero(scope: &Scope<'_>, side: usize, inputs: usize, outputs: usize) -> Result<Self> {
+        Self::with(scope, side, [inputs, outputs], 1, Init::Zeros)
+    }
+
+    fn with(
+        scope: &Scope<'_>,
+        side: usize,
+        [inputs, outputs]: [usize; 2],
+        stride: usize,
+        init: Init,
+    ) -> Result<Self> {
+        Ok(Self {
+            weight: scope.get("weight", [side, side, inputs, outputs], init)?,
+            bias: scope.get("bias", [outputs], Init::Zeros)?,
+            window: Window { stride, padding: side / 2 },
+        })
+    }
+
+    /// The convolution of `x`.
+    pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        ops::conv2d(x, self.weight.clone(), self.bias.clone(), self.window)
+    }
+}

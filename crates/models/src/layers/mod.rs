@@ -1,0 +1,15 @@
+//! Layers that several networks share, one file each. Each is made from a [`crate::params::Scope`].
+
+mod attention;
+mod conv;
+mod linear;
+mod norm;
+mod residual;
+mod time;
+
+pub use attention::Attention;
+pub use conv::Conv;
+pub use linear::Linear;
+pub use norm::GroupNorm;
+pub use residual::Residual;
+pub use time::sinusoids;

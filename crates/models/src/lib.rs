@@ -1,0 +1,21 @@
+//! Networks, their weights, devices and checkpoints.
+//!
+//! Inside a network activations are channels-last, `[batch, height, width, channels]`; the edges
+//! (what samplers and codecs see) are `[batch, channels, height, width]` as everywhere else.
+
+pub mod autoencoder;
+pub mod checkpoint;
+pub mod device;
+mod error;
+pub mod layers;
+pub mod layout;
+pub mod ops;
+pub mod optimiser;
+pub mod params;
+pub mod random;
+pub mod scene;
+pub mod tiny;
+
+pub use error::{Error, Result};
+pub use params::Params;
+pub use scene::{Scene, Token};

@@ -1,0 +1,117 @@
+//! Tensor operations that run on our own kernels on the CPU.
+//!
+//! They enter Burn as a backend extension: forward on plain slices ([`flex`]), backward written by
+//! hand ([`autodiff`]), and network code calls the functions below without knowing either.
+//! Activations are channels-last, `[batch, height, width, channels]`.
+
+mod autodiff;
+mod flex;
+
+use burn::backend::tensor::FloatTensor;
+use burn::backend::{Backend, Dispatch, backend_extension};
+use burn::tensor::Tensor;
+
+/// Stride and zero padding of a square convolution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Step between outputs, in pixels, both directions.
+    pub stride: usize,
+    /// Rows and columns of zeros added on each side.
+    pub padding: usize,
+}
+
+/// What a group normalisation does beside normalising.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Norm {
+    /// Number of channel groups; divides the channels.
+    pub groups: usize,
+    /// Added to the variance.
+    pub eps: f32,
+    /// Whether SiLU follows.
+    pub silu: bool,
+}
+
+/// The operations that a backend must offer; see the free functions for their meaning.
+#[backend_extension(Flex, Autodiff)]
+pub trait KernelOps: Backend {
+    /// See [`conv2d`].
+    fn conv2d_nhwc(
+        x: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        window: Window,
+    ) -> FloatTensor<Self>;
+    /// Gradient of [`conv2d`] in its input, whose shape is `[batch, height, width, channels]`.
+    fn conv2d_grad_input(
+        grad: FloatTensor<Self>,
+        weight: FloatTensor<Self>,
+        shape: [usize; 4],
+        window: Window,
+    ) -> FloatTensor<Self>;
+    /// Gradients of [`conv2d`] in its weight (of the given shape) and bias.
+    fn conv2d_grad_weight(
+        x: FloatTensor<Self>,
+        grad: FloatTensor<Self>,
+        shape: [usize; 4],
+        window: Window,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>);
+    /// See [`group_norm`]; beside it, mean and 1/deviation of each group, `[batch, groups, 2]`.
+    fn group_norm_nhwc(
+        x: FloatTensor<Self>,
+        scale: FloatTensor<Self>,
+        shift: FloatTensor<Self>,
+        norm: Norm,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>);
+    /// Gradients of [`group_norm`] in input, scale and shift.
+    fn group_norm_grad(
+        x: FloatTensor<Self>,
+        scale: FloatTensor<Self>,
+        shift: FloatTensor<Self>,
+        stats: FloatTensor<Self>,
+        grad: FloatTensor<Self>,
+        norm: Norm,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
+    /// See [`upsample2`].
+    fn upsample2_nhwc(x: FloatTensor<Self>) -> FloatTensor<Self>;
+    /// Gradient of [`upsample2`]: sums of 2×2 squares.
+    fn upsample2_grad(grad: FloatTensor<Self>) -> FloatTensor<Self>;
+}
+
+/// Convolution of `x` `[batch, height, width, in]` with `weight` `[rows, columns, in, out]` and
+/// `bias` `[out]`, giving `[batch, height', width', out]`.
+pub fn conv2d(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>, window: Window) -> Tensor<4> {
+    Tensor::from_dispatch(Dispatch::conv2d_nhwc(
+        x.into_dispatch(),
+        weight.into_dispatch(),
+        bias.into_dispatch(),
+        window,
+    ))
+}
+
+/// `rows · weight + bias` for `rows` `[n, in]`, `weight` `[in, out]`, `bias` `[out]`.
+///
+/// A matrix product is a 1×1 convolution over one long row of pixels.
+pub fn linear(rows: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<2> {
+    let [n, inputs] = rows.dims();
+    let [_, outputs] = weight.dims();
+    let y = conv2d(
+        rows.reshape([1, 1, n, inputs]),
+        weight.reshape([1, 1, inputs, outputs]),
+        bias,
+        Window { stride: 1, padding: 0 },
+    );
+    y.reshape([n, outputs])
+}
+
+/// Group normalisation (Wu & He 2018) of `x` `[batch, height, width, channels]`, then
+/// `· scale + shift`, each `[batch, channels]` so that a per-picture modulation (FiLM) is the same
+/// operation as a learned one, then SiLU where asked.
+pub fn group_norm(x: Tensor<4>, scale: Tensor<2>, shift: Tensor<2>, norm: Norm) -> Tensor<4> {
+    let (x, scale, shift) = (x.into_dispatch(), scale.into_dispatch(), shift.into_dispatch());
+    Tensor::from_dispatch(Dispatch::group_norm_nhwc(x, scale, shift, norm).0)
+}
+
+/// Doubles height and width of `x` `[batch, height, width, channels]` by repetition.
+pub fn upsample2(x: Tensor<4>) -> Tensor<4> {
+    Tensor::from_dispatch(Dispatch::upsample2_nhwc(x.into_dispatch()))
+}

@@ -1,0 +1,205 @@
+//! Weights by name.
+//!
+//! A network is a function that asks a [`Scope`] for its tensors: from a checkpoint they are
+//! looked up and checked, in a new model they are made from the seed and the tensor's name. The
+//! paths of names mirror the keys of the file.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use burn::tensor::{Device, Tensor, TensorData};
+
+use crate::random::Random;
+use crate::{Error, Result};
+
+/// How a tensor of a new model starts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Init {
+    /// All zeros.
+    Zeros,
+    /// All ones.
+    Ones,
+    /// Normal with this standard deviation.
+    Normal(f32),
+}
+
+impl Init {
+    /// Normal with variance 1/`inputs` (LeCun 1998).
+    pub fn fan_in(inputs: usize) -> Self {
+        Self::Normal((inputs.max(1) as f32).sqrt().recip())
+    }
+
+    fn values(self, count: usize, random: &mut Random) -> Vec<f32> {
+        match self {
+            Self::Zeros => vec![0.0; count],
+            Self::Ones => vec![1.0; count],
+            Self::Normal(deviation) => {
+                random.normals(count).into_iter().map(|v| v * deviation).collect()
+            }
+        }
+    }
+}
+
+/// One tensor: its shape and its values in one row.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The shape that the network gives it.
+    pub shape: Vec<usize>,
+    /// The values, `[elements]`.
+    pub value: Tensor<1>,
+}
+
+impl Entry {
+    /// An entry from values on the host.
+    pub fn new(shape: Vec<usize>, values: Vec<f32>, device: &Device) -> Self {
+        let count = values.len();
+        Self { shape, value: Tensor::from_data(TensorData::new(values, [count]), device) }
+    }
+}
+
+/// The weights of a model.
+#[derive(Debug)]
+pub struct Params {
+    entries: RefCell<BTreeMap<String, Entry>>,
+    seed: Option<u64>,
+    device: Device,
+}
+
+impl Params {
+    /// Weights of a new model: each tensor is made when it is first asked for.
+    pub fn new(seed: u64, device: &Device) -> Self {
+        Self { entries: RefCell::default(), seed: Some(seed), device: device.clone() }
+    }
+
+    /// Weights that are there already: what is missing is an error.
+    pub fn from_entries(entries: BTreeMap<String, Entry>, device: &Device) -> Self {
+        Self { entries: RefCell::new(entries), seed: None, device: device.clone() }
+    }
+
+    /// The device that the weights are on.
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// The place from which all names start.
+    pub fn root(&self) -> Scope<'_> {
+        Scope { params: self, prefix: String::new() }
+    }
+
+    /// Every tensor by name, in the order of names.
+    pub fn entries(&self) -> BTreeMap<String, Entry> {
+        self.entries.borrow().clone()
+    }
+
+    /// Puts a tensor in place of the one of that name, or beside the others. On a device with
+    /// gradients it is one that learns.
+    pub fn set(&self, name: &str, mut entry: Entry) {
+        if self.device.is_autodiff() {
+            entry.value = entry.value.detach().require_grad();
+        }
+        self.entries.borrow_mut().insert(name.to_owned(), entry);
+    }
+
+    /// A copy on another device, without gradients' graph.
+    pub fn on(&self, device: &Device) -> Self {
+        let copy = |entry: Entry| {
+            let values = entry.value.into_data().iter::<f32>().collect();
+            Entry::new(entry.shape, values, device)
+        };
+        let entries = self.entries().into_iter().map(|(name, entry)| (name, copy(entry)));
+        Self::from_entries(entries.collect(), device)
+    }
+
+    /// Number of values in all tensors.
+    pub fn count(&self) -> usize {
+        self.entries.borrow().values().map(|e| e.shape.iter().product::<usize>()).sum()
+    }
+
+    fn entry(&self, name: &str, shape: &[usize], init: Init) -> Result<Entry> {
+        if let Some(entry) = self.entries.borrow().get(name) {
+            return checked(name, shape, entry);
+        }
+        let seed = self.seed.ok_or_else(|| Error::Missing { name: name.to_owned() })?;
+        let mut random = Random::named(seed, name);
+        let values = init.values(shape.iter().product(), &mut random);
+        self.set(name, Entry::new(shape.to_vec(), values, &self.device));
+        self.entry(name, shape, init)
+    }
+}
+
+fn checked(name: &str, shape: &[usize], entry: &Entry) -> Result<Entry> {
+    if entry.shape == shape {
+        return Ok(entry.clone());
+    }
+    Err(Error::Shape {
+        name: name.to_owned(),
+        expected: shape.to_vec(),
+        found: entry.shape.clone(),
+    })
+}
+
+/// A place in the tree of names.
+#[derive(Clone, Debug)]
+pub struct Scope<'a> {
+    params: &'a Params,
+    prefix: String,
+}
+
+impl Scope<'_> {
+    /// The place below this one.
+    pub fn at(&self, name: impl std::fmt::Display) -> Self {
+        Self { params: self.params, prefix: self.path(name) }
+    }
+
+    /// The tensor of that name and shape.
+    ///
+    /// # Errors
+    /// [`Error::Missing`] or [`Error::Shape`] where a checkpoint does not have it so.
+    pub fn get<const D: usize>(
+        &self,
+        name: &str,
+        shape: [usize; D],
+        init: Init,
+    ) -> Result<Tensor<D>> {
+        let entry = self.params.entry(&self.path(name), &shape, init)?;
+        Ok(entry.value.reshape(shape))
+    }
+
+    fn path(&self, name: impl std::fmt::Display) -> String {
+        if self.prefix.is_empty() { name.to_string() } else { format!("{}.{name}", self.prefix) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+
+    #[test]
+    fn a_new_tensor_depends_on_seed_and_name_alone() {
+        let device = Device::flex();
+        let get = |seed: u64, order: [&str; 2]| {
+            let params = Params::new(seed, &device);
+            for name in order {
+                params.root().get(name, [3], Init::Normal(1.0)).unwrap();
+            }
+            params.root().get("a", [3], Init::Zeros).unwrap().into_data()
+        };
+        get(1, ["a", "b"]).assert_eq(&get(1, ["b", "a"]), true);
+        assert_ne!(get(1, ["a", "b"]), get(2, ["a", "b"]));
+    }
+
+    #[test]
+    fn a_checkpoint_is_checked() {
+        let device = Device::flex();
+        let entries =
+            BTreeMap::from([("a.w".into(), Entry::new(vec![2], vec![1.0, 2.0], &device))]);
+        let params = Params::from_entries(entries, &device);
+        let scope = params.root().at("a");
+        assert!(scope.get("w", [2], Init::Zeros).is_ok());
+        assert!(matches!(scope.get("w", [2, 1], Init::Zeros), Err(Error::Shape { .. })));
+        assert!(
+            matches!(scope.get("b", [2], Init::Zeros), Err(Error::Missing { name }) if name == "a.b")
+        );
+    }
+}

@@ -1,0 +1,150 @@
+//! The U-Net (Ronneberger et al. 2015; Ho et al. 2020), with attention over what is asked
+//! (Rombach et al. 2022).
+
+use burn::tensor::activation::silu;
+use burn::tensor::{Tensor, TensorData};
+
+use super::encoder::Asked;
+use super::{Batch, Config, Encoder};
+use crate::Result;
+use crate::layers::{Attention, Conv, GroupNorm, Linear, Residual, sinusoids};
+use crate::ops::upsample2;
+use crate::params::Scope;
+
+/// Waves of the time step.
+const TIME_WAVES: usize = 32;
+
+/// A block at one size: residual, then attention to what is asked and, where small, to itself.
+#[derive(Clone, Debug)]
+struct Block {
+    residual: Residual,
+    itself: Option<Attention>,
+    asked: Option<Attention>,
+}
+
+/// Which attention a block has.
+#[derive(Clone, Copy)]
+enum Looks {
+    Nowhere,
+    AtAsked,
+    Everywhere,
+}
+
+impl Block {
+    fn new(
+        scope: &Scope<'_>,
+        inputs: usize,
+        outputs: usize,
+        config: &Config,
+        looks: Looks,
+    ) -> Result<Self> {
+        let attention =
+            |name: &str, context| Attention::new(&scope.at(name), outputs, context, config.heads);
+        let itself = matches!(looks, Looks::Everywhere);
+        let asked = !matches!(looks, Looks::Nowhere);
+        Ok(Self {
+            residual: Residual::new(&scope.at("residual"), inputs, outputs, config.token)?,
+            itself: itself.then(|| attention("self_attention", outputs)).transpose()?,
+            asked: asked.then(|| attention("cross_attention", config.token)).transpose()?,
+        })
+    }
+
+    fn forward(&self, x: Tensor<4>, condition: &Tensor<2>, tokens: &Tensor<3>) -> Tensor<4> {
+        let mut x = self.residual.forward(x, condition.clone());
+        if let Some(attention) = &self.itself {
+            x = attention.to_itself(x);
+        }
+        if let Some(attention) = &self.asked {
+            x = attention.to(x, tokens.clone());
+        }
+        x
+    }
+}
+
+/// The network: noisy latents, a time step and scenes to a prediction.
+#[derive(Clone, Debug)]
+pub struct Unet {
+    encoder: Encoder,
+    time: [Linear; 2],
+    input: Conv,
+    down: [Block; 3],
+    halve: [Conv; 2],
+    middle: [Block; 2],
+    up: [Block; 3],
+    double: [Conv; 2],
+    norm: GroupNorm,
+    output: Conv,
+}
+
+impl Unet {
+    /// The network.
+    ///
+    /// # Errors
+    /// Where the checkpoint does not have it so.
+    pub fn new(scope: &Scope<'_>, config: &Config) -> Result<Self> {
+        let [full, half, quarter] = config.channels;
+        let latent = config.latent_channels;
+        let block = |name: &str, inputs, outputs, looks| {
+            Block::new(&scope.at(name), inputs, outputs, config, looks)
+        };
+        let time = |name: &str, inputs| Linear::new(&scope.at(name), inputs, config.token);
+        use Looks::{AtAsked, Everywhere, Nowhere};
+        Ok(Self {
+            encoder: Encoder::new(&scope.at("encoder"), config)?,
+            time: [time("time.0", 2 * TIME_WAVES)?, time("time.1", config.token)?],
+            input: Conv::new(&scope.at("input"), 3, latent + Encoder::maps(config), full)?,
+            down: [
+                block("down.0", full, full, Nowhere)?,
+                block("down.1", half, half, AtAsked)?,
+                block("down.2", quarter, quarter, Everywhere)?,
+            ],
+            halve: [
+                Conv::down(&scope.at("halve.0"), full, half)?,
+                Conv::down(&scope.at("halve.1"), half, quarter)?,
+            ],
+            middle: [
+                block("middle.0", quarter, quarter, Everywhere)?,
+                block("middle.1", quarter, quarter, Nowhere)?,
+            ],
+            up: [
+                block("up.0", 2 * full, full, Nowhere)?,
+                block("up.1", 2 * half, half, AtAsked)?,
+                block("up.2", 2 * quarter, quarter, Everywhere)?,
+            ],
+            double: [
+                Conv::new(&scope.at("double.0"), 3, half, full)?,
+                Conv::new(&scope.at("double.1"), 3, quarter, half)?,
+            ],
+            norm: GroupNorm::new(&scope.at("norm"), full, true)?,
+            output: Conv::zero(&scope.at("output"), 3, full, latent)?,
+        })
+    }
+
+    /// The prediction for latents `x` `[batch, height, width, latent]` (height and width
+    /// multiples of 4) at `timesteps` (0 to 999, one a scene).
+    pub fn forward(&self, x: Tensor<4>, timesteps: &[f64], scenes: &Batch) -> Tensor<4> {
+        let Asked { tokens, condition, maps } = self.encoder.forward(scenes);
+        let condition = silu(condition + self.embed(timesteps, &x));
+        let through = |block: &Block, x| block.forward(x, &condition, &tokens);
+        let joined = |x, skip| Tensor::cat(vec![x, skip], 3);
+
+        let full = through(&self.down[0], self.input.forward(joined(x, maps)));
+        let half = through(&self.down[1], self.halve[0].forward(full.clone()));
+        let quarter = through(&self.down[2], self.halve[1].forward(half.clone()));
+        let x = through(&self.middle[1], through(&self.middle[0], quarter.clone()));
+        let x = through(&self.up[2], joined(x, quarter));
+        let x = self.double[1].forward(upsample2(x));
+        let x = through(&self.up[1], joined(x, half));
+        let x = self.double[0].forward(upsample2(x));
+        let x = through(&self.up[0], joined(x, full));
+        self.output.forward(self.norm.forward(x))
+    }
+
+    /// The time steps as a condition, `[batch, token]`.
+    fn embed(&self, timesteps: &[f64], like: &Tensor<4>) -> Tensor<2> {
+        let waves = timesteps.iter().flat_map(|&t| sinusoids(t, TIME_WAVES, 1e4));
+        let waves = TensorData::new(waves.collect::<Vec<_>>(), [timesteps.len(), 2 * TIME_WAVES]);
+        let h = self.time[0].forward(Tensor::from_data(waves, &like.device()));
+        self.time[1].forward(silu(h))
+    }
+}
