@@ -19,6 +19,7 @@ mod resize;
 mod rows;
 mod scratch;
 mod simd;
+mod strips;
 #[cfg(test)]
 mod testing;
 mod tile;

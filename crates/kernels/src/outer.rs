@@ -1,5 +1,9 @@
 //! Products summed over the places of a filter: the gradient of a convolution for its weights,
 //! and matrix products whose left side is transposed.
+//!
+//! The places are cut into bands, and the bands into parts, each with results of its own that are
+//! added up in the end. Both cuts depend on the shapes alone, so that the order of summing never
+//! depends on the number of threads.
 
 use std::ops::Range;
 
@@ -7,9 +11,10 @@ use crate::InstructionSet;
 use crate::panels::{Panel, Panels, Right};
 use crate::parallel::{Shared, for_each, part, threads};
 use crate::scratch::Scratch;
-use crate::simd::{Instructions, TILE_ROWS, Vector, Work, dispatch, tile_shape};
+use crate::simd::{Instructions, Vector, Work, dispatch};
+use crate::strips::{SLOT, Strips, strips_of};
 use crate::tile::{Runs, tile};
-use crate::view::{Band, View};
+use crate::view::View;
 
 /// results[inner, column] = Σ view[place + inner] · right[place, column], over all places.
 #[derive(Clone, Copy)]
@@ -22,66 +27,93 @@ pub(crate) struct OuterProduct<'a> {
     pub(crate) results: Shared<'a>,
 }
 
+/// Values of a band: more than the nearer caches hold, but strips are read one by one, and each
+/// band costs a pass over the results.
+const BAND_VALUES: usize = 256 * 1024;
+/// Places of a part, beside which adding up its results is no work to speak of.
+const PLACES_OF_PART: usize = 1024;
+/// Parts beyond which no more are needed to keep threads busy.
+const MOST_PARTS: usize = 16;
+/// Values that the results of all parts may take together.
+const PARTS_VALUES: usize = 4 << 20;
+/// Values that one thread adds up at a time.
+const SUMMED_AT_ONCE: usize = 16 * 1024;
+
 impl OuterProduct<'_> {
     /// Computes it. Each result is summed in the same order whatever the number of threads.
     pub(crate) fn run(&self, set: InstructionSet) {
-        let (lanes, vectors) = tile_shape(set);
-        let (tiles, panels) = (self.tiles(), self.columns.div_ceil(lanes * vectors));
-        let inner = self.view.kernel[0] * self.view.filter_row();
-        let threads = threads(2 * inner * self.right.len());
-        let (tile_groups, panel_groups) = self.split(tiles, panels, threads);
-        for_each(tile_groups * panel_groups, threads, |task| {
-            let panels = part(panels, panel_groups, task % panel_groups);
-            let width = lanes * vectors;
+        let lines_of_band = self.view.lines_of_band(BAND_VALUES);
+        let bands = self.view.lines().div_ceil(lines_of_band);
+        let parts = self.parts(bands);
+        let threads = threads(2 * self.length() * self.view.lines() * self.view.places[1]);
+        let strips: Vec<Range<usize>> = strips_of(self.view.channels).collect();
+        let groups = threads.div_ceil(parts).min(strips.len());
+        let mut more_results = Scratch::take(self.length() * (parts - 1));
+        let more = Shared::new(&mut more_results);
+        for_each(parts * groups, threads, |task| {
+            let (index, group) = (task / groups, task % groups);
+            let bands = part(bands, parts, index);
             let share = Share {
                 product: self,
                 set,
-                tiles: part(tiles, tile_groups, task / panel_groups),
-                columns: panels.start * width..self.columns.min(panels.end * width),
+                lines: bands.start * lines_of_band
+                    ..self.view.lines().min(bands.end * lines_of_band),
+                lines_of_band,
+                strips: &strips[part(strips.len(), groups, group)],
+                results: if index == 0 { self.results } else { more },
+                start: index.saturating_sub(1) * self.length(),
             };
             dispatch(set, share);
         });
+        self.add_up(&more_results, threads);
     }
 
-    fn tiles_of_filter_row(&self) -> usize {
-        self.view.filter_row().div_ceil(TILE_ROWS)
+    /// The number of results.
+    fn length(&self) -> usize {
+        self.view.kernel[0] * self.view.filter_row() * self.columns
     }
 
-    fn tiles(&self) -> usize {
-        self.view.kernel[0] * self.tiles_of_filter_row()
+    fn parts(&self, bands: usize) -> usize {
+        let places = self.view.lines() * self.view.places[1];
+        let most = MOST_PARTS.min(PARTS_VALUES / self.length());
+        (places / PLACES_OF_PART).min(most).min(bands).max(1)
     }
 
-    /// The number of groups of tiles and of panels: what a thread must copy for itself (the
-    /// border, or else the packed columns) is to be small.
-    fn split(&self, tiles: usize, panels: usize, threads: usize) -> (usize, usize) {
-        let both = |first: usize, second: usize| {
-            let first = first.min(threads).max(1);
-            (first, second.min(threads.div_ceil(first)).max(1))
-        };
-        if self.view.is_inside() {
-            let (panels, tiles) = both(panels, tiles);
-            (tiles, panels)
-        } else {
-            both(tiles, panels)
+    /// Adds the results of all parts but the first to those of the first.
+    fn add_up(&self, more: &[f32], threads: usize) {
+        let length = self.length();
+        if more.is_empty() {
+            return;
         }
+        for_each(length.div_ceil(SUMMED_AT_ONCE), threads, |task| {
+            let start = task * SUMMED_AT_ONCE;
+            let range = start..length.min(start + SUMMED_AT_ONCE);
+            // SAFETY: each stretch is one task, and the parts are done.
+            let results = unsafe { self.results.slice(range.start, range.len()) };
+            for part in more.chunks_exact(length) {
+                results.iter_mut().zip(&part[range.clone()]).for_each(|(to, from)| *to += from);
+            }
+        });
     }
 }
 
-/// What one thread does of an [`OuterProduct`].
+/// What one thread does of an [`OuterProduct`]: some strips of one part.
 struct Share<'a> {
     product: &'a OuterProduct<'a>,
     set: InstructionSet,
-    tiles: Range<usize>,
-    columns: Range<usize>,
+    lines: Range<usize>,
+    lines_of_band: usize,
+    strips: &'a [Range<usize>],
+    results: Shared<'a>,
+    /// Where the part begins in `results`.
+    start: usize,
 }
 
 impl Work for Share<'_> {
     #[inline(always)]
     fn run<I: Instructions>(self, i: I) {
-        let view = &self.product.view;
-        let (lines, step) = (view.lines(), view.lines_of_band());
-        for first in (0..lines).step_by(step) {
-            self.add_band(i, first..lines.min(first + step));
+        for first in self.lines.clone().step_by(self.lines_of_band) {
+            self.add_band(i, first..self.lines.end.min(first + self.lines_of_band));
         }
     }
 }
@@ -92,46 +124,55 @@ impl Share<'_> {
         let (view, across) = (&self.product.view, self.product.view.places[1]);
         let mut buffer = Scratch::take(view.band_values(lines.clone()));
         let band = view.band(lines.clone(), &mut buffer);
-        let right = self.right(lines.start * across..lines.end * across);
-        let panels = Panels::new(self.set, right, self.tiles.len() * TILE_ROWS);
-        let one_line = band.is_one_line(across, view.place_step());
+        let strips = Strips::pack(view, &band, self.strips);
+        let right = self.product.right_of(lines.start * across..lines.end * across);
+        let panels = Panels::new(self.set, right, self.strips.len() * view.filter_row());
+        let step = view.stride[1] * SLOT;
+        let one_line = strips.is_one_line(across, step);
         let runs = Runs {
-            starts: if one_line { &band.lines[..1] } else { &band.lines },
+            starts: if one_line { &strips.lines[..1] } else { &strips.lines },
             length: if one_line { lines.len() * across } else { across },
-            step: view.place_step(),
+            step,
         };
-        for index in 0..panels.count() {
-            let panel = panels.panel(index);
-            let part =
-                PanelOfBand { share: self, band: &band, runs, panel, first: lines.start == 0 };
-            part.run(i);
-        }
-    }
-
-    /// The columns of this share at some places.
-    fn right(&self, places: Range<usize>) -> Right<'_> {
-        let columns = self.product.columns;
-        Right {
-            data: &self.product.right[places.start * columns + self.columns.start..],
-            blocks: &[0],
-            depth: places.len(),
-            columns: self.columns.len(),
-            steps: [columns, 1],
+        for (index, channels) in self.strips.iter().enumerate() {
+            for panel in 0..panels.count() {
+                let part = StripAndPanel {
+                    share: self,
+                    strip: strips.strip(index),
+                    row: strips.row,
+                    channels: channels.clone(),
+                    runs,
+                    panel: panels.panel(panel),
+                    first: lines.start == self.lines.start,
+                };
+                part.run(i);
+            }
         }
     }
 }
 
-/// The places of a band with the columns of a panel.
-struct PanelOfBand<'a> {
+impl OuterProduct<'_> {
+    /// The right-hand matrix at some places.
+    fn right_of(&self, places: Range<usize>) -> Right<'_> {
+        let values = places.start * self.columns..places.end * self.columns;
+        Right::plain(&self.right[values], self.columns)
+    }
+}
+
+/// The channels of a strip with the columns of a panel.
+struct StripAndPanel<'a> {
     share: &'a Share<'a>,
-    band: &'a Band<'a>,
+    strip: &'a [f32],
+    /// From one row of pixels of the strip to the next.
+    row: usize,
+    channels: Range<usize>,
     runs: Runs<'a>,
     panel: Panel,
     /// Whether the results hold nothing yet.
     first: bool,
 }
 
-impl PanelOfBand<'_> {
+impl StripAndPanel<'_> {
     #[inline(always)]
     fn run<I: Instructions>(&self, i: I) {
         match self.panel.vectors {
@@ -145,45 +186,47 @@ impl PanelOfBand<'_> {
 
     #[inline(always)]
     fn columns<I: Instructions, const VECTORS: usize>(&self, i: I) {
-        let product = self.share.product;
-        let (inner, tiles) = (product.view.filter_row(), product.tiles_of_filter_row());
-        for index in self.share.tiles.clone() {
-            let filter_row = index / tiles;
-            let inner = part(inner, tiles, index % tiles);
-            match inner.len() {
-                1 => self.tile::<I, 1, VECTORS>(i, filter_row, inner.start),
-                2 => self.tile::<I, 2, VECTORS>(i, filter_row, inner.start),
-                3 => self.tile::<I, 3, VECTORS>(i, filter_row, inner.start),
-                4 => self.tile::<I, 4, VECTORS>(i, filter_row, inner.start),
-                5 => self.tile::<I, 5, VECTORS>(i, filter_row, inner.start),
-                _ => self.tile::<I, TILE_ROWS, VECTORS>(i, filter_row, inner.start),
-            }
+        match self.channels.len() {
+            1 => self.taps::<I, 1, VECTORS>(i),
+            2 => self.taps::<I, 2, VECTORS>(i),
+            3 => self.taps::<I, 3, VECTORS>(i),
+            4 => self.taps::<I, 4, VECTORS>(i),
+            5 => self.taps::<I, 5, VECTORS>(i),
+            _ => self.taps::<I, 6, VECTORS>(i),
         }
     }
 
     #[inline(always)]
-    fn tile<I: Instructions, const ROWS: usize, const VECTORS: usize>(
+    fn taps<I: Instructions, const ROWS: usize, const VECTORS: usize>(&self, i: I) {
+        let [down, across] = self.share.product.view.kernel;
+        for tap in 0..down * across {
+            let place = tap / across * self.row + tap % across * SLOT;
+            let start = self.strip.as_ptr().wrapping_add(place);
+            let mut rows = [start; ROWS];
+            for (row, pointer) in rows.iter_mut().enumerate() {
+                *pointer = start.wrapping_add(row);
+            }
+            // SAFETY: the strip holds all that the filter reaches from each of its places, and
+            // the panel has an inner row for each place.
+            let sums = unsafe { tile::<I, ROWS, VECTORS>(i, rows, self.runs, self.panel.columns) };
+            self.add::<I, ROWS, VECTORS>(i, tap, sums);
+        }
+    }
+
+    #[inline(always)]
+    fn add<I: Instructions, const ROWS: usize, const VECTORS: usize>(
         &self,
         i: I,
-        filter_row: usize,
-        inner: usize,
+        tap: usize,
+        sums: [[I::Vector; VECTORS]; ROWS],
     ) {
-        let start = self.band.data.as_ptr().wrapping_add(filter_row * self.band.row + inner);
-        let mut rows = [start; ROWS];
-        for (row, pointer) in rows.iter_mut().enumerate() {
-            *pointer = start.wrapping_add(row);
-        }
-        // SAFETY: the band holds all that the filter reaches from each of its places, and the
-        // panel has an inner row for each place.
-        let sums = unsafe { tile::<I, ROWS, VECTORS>(i, rows, self.runs, self.panel.columns) };
-        let product = self.share.product;
-        let columns = self.share.columns.start + self.panel.range.start;
-        let row = filter_row * product.view.filter_row() + inner;
-        for (row, sums) in (row..).zip(sums) {
-            // SAFETY: each inner row and column belongs to one share alone.
-            let results = unsafe {
-                product.results.slice(row * product.columns + columns, self.panel.range.len())
-            };
+        let (product, columns) = (self.share.product, &self.panel.range);
+        let row = tap * product.view.channels + self.channels.start;
+        let start = self.share.start + row * product.columns + columns.start;
+        for (row, sums) in sums.into_iter().enumerate() {
+            let start = start + row * product.columns;
+            // SAFETY: each channel and column of a part belongs to one share alone.
+            let results = unsafe { self.share.results.slice(start, columns.len()) };
             for (to, sum) in results.chunks_mut(I::LANES).zip(sums) {
                 let sum = if self.first { sum } else { i.load(to).add(sum) };
                 sum.store(to);

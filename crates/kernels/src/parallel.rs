@@ -81,11 +81,17 @@ mod tests {
         for (total, parts) in [(0, 3), (7, 3), (100, 7), (2, 5)] {
             let covered: Vec<usize> = (0..parts).flat_map(|i| part(total, parts, i)).collect();
             assert_eq!(covered, (0..total).collect::<Vec<_>>());
-            let even: Vec<usize> = even_parts(total, parts).flatten().collect();
-            assert_eq!(even, covered);
-            assert!(even_parts(total, parts).all(|part| part.len().abs_diff(parts) <= parts / 2));
             let longest = (0..parts).map(|i| part(total, parts, i).len()).max();
             assert_eq!(longest, Some(total.div_ceil(parts)));
         }
+    }
+
+    #[test]
+    fn even_parts_are_few_and_nearly_equal() {
+        let lengths = |total| even_parts(total, 6).map(|part| part.len()).collect::<Vec<_>>();
+        assert_eq!(lengths(16), [6, 5, 5]);
+        assert_eq!(lengths(12), [6, 6]);
+        assert_eq!(lengths(0), []);
+        assert!(even_parts(16, 6).flatten().eq(0..16));
     }
 }

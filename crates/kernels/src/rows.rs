@@ -37,6 +37,8 @@ pub(crate) struct RowProduct<'a> {
     pub(crate) results: Shared<'a>,
 }
 
+/// Values of a band that leave room for a panel in a cache of 512 KiB.
+const BAND_VALUES: usize = 48 * 1024;
 /// Places for each thread below which the threads share columns rather than places.
 const WORTH_SPLITTING: usize = 48;
 
@@ -60,7 +62,7 @@ impl RowProduct<'_> {
     /// The number of bands and of groups of panels.
     fn split(&self, threads: usize) -> (usize, usize) {
         let lines = self.view.lines();
-        let least = lines.div_ceil(self.view.lines_of_band());
+        let least = lines.div_ceil(self.view.lines_of_band(BAND_VALUES));
         if lines * self.view.places[1] < threads * WORTH_SPLITTING {
             return (least, threads.div_ceil(least).min(self.panels.count()));
         }

@@ -28,8 +28,6 @@ pub(crate) struct Band<'a> {
     pub(crate) row: usize,
 }
 
-/// Values of a band that still leave room for the other matrix in a cache of 512 KiB.
-const BAND_VALUES: usize = 48 * 1024;
 /// Places of a band beyond which nothing is gained.
 const BAND_PLACES: usize = 256;
 
@@ -66,17 +64,23 @@ impl View<'_> {
         })
     }
 
-    /// Lines of a band: whole pictures where they fit, else equal parts of one. It depends on the
-    /// shapes alone, never on the number of threads.
-    pub(crate) fn lines_of_band(&self) -> usize {
+    /// From the first value that the filter reaches at one line to just after the last one, in
+    /// rows of `row` values.
+    pub(crate) fn reached(&self, row: usize) -> usize {
+        (self.kernel[0] - 1) * row + self.reached_row()
+    }
+
+    /// Lines of a band of about so many values: whole pictures where they fit, else equal parts of
+    /// one. It depends on the shapes alone, never on the number of threads.
+    pub(crate) fn lines_of_band(&self, values: usize) -> usize {
         let [down, across] = self.places;
         let row = self.reached_row().max(1);
         let picture = self.reached_rows(down.max(1)) * row;
-        let whole = (BAND_PLACES / (down * across).max(1)).min(BAND_VALUES / picture.max(1));
+        let whole = (BAND_PLACES / (down * across).max(1)).min(values / picture.max(1));
         if whole > 0 {
             return whole * down;
         }
-        let rows = (BAND_VALUES / row).saturating_sub(self.kernel[0]) / self.stride[0] + 1;
+        let rows = (values / row).saturating_sub(self.kernel[0]) / self.stride[0] + 1;
         let lines = rows.min(BAND_PLACES.div_ceil(across.max(1)));
         down.div_ceil(down.div_ceil(lines))
     }
@@ -150,13 +154,6 @@ impl View<'_> {
     }
 }
 
-impl Band<'_> {
-    /// Whether all places of the band follow each other in equal steps, line end to line start.
-    pub(crate) fn is_one_line(&self, places: usize, step: usize) -> bool {
-        self.lines.windows(2).all(|pair| pair[0] + places * step == pair[1])
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,9 +214,9 @@ mod tests {
             places: [side, side],
             ..picture(&[])
         };
-        assert_eq!(view(4, 64).lines_of_band(), 16 * 4);
-        assert_eq!(view(16, 96).lines_of_band(), 16);
-        assert_eq!(view(64, 96).lines_of_band(), 4);
-        assert_eq!(view(1024, 512).lines_of_band(), 1);
+        assert_eq!(view(4, 64).lines_of_band(48 << 10), 16 * 4);
+        assert_eq!(view(16, 96).lines_of_band(48 << 10), 16);
+        assert_eq!(view(64, 96).lines_of_band(48 << 10), 4);
+        assert_eq!(view(1024, 512).lines_of_band(48 << 10), 1);
     }
 }

@@ -184,3 +184,64 @@ fn collect(params: &Params, grads: &mut Gradients) -> BTreeMap<String, Vec<f32>>
     let entries = params.entries();
     entries.iter().filter_map(|(name, entry)| Some((name.clone(), values(entry)?))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use burn::tensor::{Device, Tensor};
+
+    use super::*;
+    use crate::params::Init;
+
+    /// One step on the loss Σ w², from w = (1, -2).
+    fn step(params: &Params, optimiser: &mut Optimiser) -> f64 {
+        let w: Tensor<1> = params.root().get("w", [2], Init::Zeros).unwrap();
+        let mut grads = (w.clone() * w).sum().backward();
+        optimiser.step(params, &mut grads, 0.1)
+    }
+
+    fn start() -> (Params, Optimiser) {
+        let params = Params::new(1, &Device::flex().autodiff());
+        params.set("w", Entry::new(vec![2], vec![1.0, -2.0], params.device()));
+        let optimiser = Optimiser::new(&params, Settings::default());
+        (params, optimiser)
+    }
+
+    fn weights(params: &Params) -> Vec<f32> {
+        params.entries()["w"].value.clone().into_data().iter::<f32>().collect()
+    }
+
+    #[test]
+    fn the_first_step_moves_each_weight_by_the_rate() {
+        let (params, mut optimiser) = start();
+        // Gradients are 2w; their norm is √(2² + 4²).
+        assert!((step(&params, &mut optimiser) - 20.0_f64.sqrt()).abs() < 1e-6);
+        let moved = weights(&params);
+        assert!((moved[0] - 0.9).abs() < 1e-5 && (moved[1] + 1.9).abs() < 1e-5, "{moved:?}");
+    }
+
+    #[test]
+    fn a_restored_optimiser_goes_on_exactly() {
+        let (params, mut optimiser) = start();
+        (0..3).for_each(|_| drop(step(&params, &mut optimiser)));
+        let mut saved = Checkpoint::default();
+        optimiser.save(&mut saved);
+        (0..3).for_each(|_| drop(step(&params, &mut optimiser)));
+
+        let (again, mut resumed) = start();
+        resumed.restore(&saved, &again).unwrap();
+        assert_eq!(resumed.steps(), 3);
+        (0..3).for_each(|_| drop(step(&again, &mut resumed)));
+        assert_eq!(weights(&again), weights(&params));
+    }
+
+    #[test]
+    fn another_network_is_not_restored() {
+        let (params, mut optimiser) = start();
+        let wrong = Optimiser::new(&params, Settings::default());
+        let mut saved = Checkpoint::default();
+        wrong.save(&mut saved);
+        saved.tensors.remove("first.w");
+        assert!(matches!(optimiser.restore(&saved, &params), Err(Error::Missing { .. })));
+    }
+}

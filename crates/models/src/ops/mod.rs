@@ -115,3 +115,93 @@ pub fn group_norm(x: Tensor<4>, scale: Tensor<2>, shift: Tensor<2>, norm: Norm) 
 pub fn upsample2(x: Tensor<4>) -> Tensor<4> {
     Tensor::from_dispatch(Dispatch::upsample2_nhwc(x.into_dispatch()))
 }
+
+#[cfg(test)]
+mod tests {
+    //! Values and gradients against Burn's own operations, composed.
+    #![allow(clippy::unwrap_used)]
+    use burn::tensor::module::conv2d as burn_conv2d;
+    use burn::tensor::ops::ConvOptions;
+    use burn::tensor::{Device, Tensor, TensorData, activation};
+
+    use super::*;
+    use crate::layout::{channels_first, channels_last};
+    use crate::random::Random;
+
+    fn random<const D: usize>(seed: u64, shape: [usize; D]) -> Tensor<D> {
+        let values = Random::new(seed).normals(shape.iter().product());
+        let device = Device::flex().autodiff();
+        Tensor::from_data(TensorData::new(values, shape), &device).require_grad()
+    }
+
+    /// Checks that two ways give the same values, and the same gradients in all inputs.
+    fn agree<const N: usize>(
+        inputs: [Tensor<1>; N],
+        ours: impl Fn([Tensor<1>; N]) -> Tensor<4>,
+        theirs: impl Fn([Tensor<1>; N]) -> Tensor<4>,
+    ) {
+        let run = |way: &dyn Fn([Tensor<1>; N]) -> Tensor<4>| {
+            let y = way(inputs.clone());
+            let weights = random(99, y.dims()).detach();
+            let grads = (y.clone() * weights).sum().backward();
+            let grads = inputs.clone().map(|x| x.grad(&grads).unwrap().into_data());
+            (y.into_data(), grads)
+        };
+        let ((y, grads), (expected, expected_grads)) = (run(&ours), run(&theirs));
+        let tolerance = burn::tensor::Tolerance::absolute(2e-4);
+        y.assert_approx_eq::<f32>(&expected, tolerance);
+        for (grad, expected) in grads.iter().zip(&expected_grads) {
+            grad.assert_approx_eq::<f32>(expected, tolerance);
+        }
+    }
+
+    fn convolution_agrees(side: usize, stride: usize) {
+        let (x, weight, bias) = ([2, 5, 6, 3], [side, side, 3, 4], [4]);
+        let flat = |seed, shape: &[usize]| random(seed, [shape.iter().product()]);
+        let padding = side / 2;
+        agree(
+            [flat(1, &x), flat(2, &weight), flat(3, &bias)],
+            |[a, w, b]| conv2d(a.reshape(x), w.reshape(weight), b, Window { stride, padding }),
+            |[a, w, b]| {
+                let options = ConvOptions::new([stride; 2], [padding; 2], [1, 1], 1);
+                let weight = w.reshape(weight).permute([3, 2, 0, 1]);
+                let a = channels_first(a.reshape(x));
+                channels_last(burn_conv2d(a, weight, Some(b), options))
+            },
+        );
+    }
+
+    #[test]
+    fn convolutions_agree() {
+        [(1, 1), (3, 1), (3, 2)].map(|(side, stride)| convolution_agrees(side, stride));
+    }
+
+    #[test]
+    fn normalisations_agree() {
+        let norm = Norm { groups: 4, eps: 1e-3, silu: true };
+        let shape = [2, 3, 5, 8];
+        agree(
+            [random(1, [240]), random(2, [16]), random(3, [16])],
+            |[x, a, b]| group_norm(x.reshape(shape), a.reshape([2, 8]), b.reshape([2, 8]), norm),
+            |[x, a, b]| {
+                let groups = x.reshape([2, 15, 4, 2]).swap_dims(1, 2).reshape([2, 4, 30]);
+                let mean = groups.clone().mean_dim(2);
+                let centred = groups - mean;
+                let variance = (centred.clone() * centred.clone()).mean_dim(2);
+                let normal = centred / variance.add_scalar(1e-3).sqrt();
+                let normal = normal.reshape([2, 4, 15, 2]).swap_dims(1, 2).reshape([2, 15, 8]);
+                let y = normal * a.reshape([2, 1, 8]) + b.reshape([2, 1, 8]);
+                activation::silu(y).reshape(shape)
+            },
+        );
+    }
+
+    #[test]
+    fn upsamplings_agree() {
+        agree(
+            [random(1, [2 * 3 * 2 * 4])],
+            |[x]| upsample2(x.reshape([2, 3, 2, 4])),
+            |[x]| x.reshape([2, 3, 1, 2, 1, 4]).expand([2, 3, 2, 2, 2, 4]).reshape([2, 6, 4, 4]),
+        );
+    }
+}

@@ -148,3 +148,95 @@ impl Unet {
         self.time[1].forward(silu(h))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::params::{Entry, Params};
+    use crate::random::Random;
+    use crate::{Error, Scene, Token};
+    use burn::tensor::Device;
+
+    fn config() -> Config {
+        let (tags, styles, channels) = (5, 2, [16, 16, 32]);
+        Config { tags, styles, latent_channels: 3, channels, canvas: 4, token: 32, heads: 2 }
+    }
+
+    fn scene(tag: usize) -> Scene {
+        let token = Token { tag, style: 1, place: [0.4, 0.6], size: 0.5, colour: None };
+        Scene { tokens: vec![token], background: Some([0.5, 0.1, -0.1]) }
+    }
+
+    /// A network in which nothing is zero, as after training.
+    fn params() -> Params {
+        let params = Params::new(1, &Device::flex());
+        Unet::new(&params.root(), &config()).unwrap();
+        for (name, entry) in params.entries() {
+            let values = Random::named(2, &name).normals(entry.shape.iter().product());
+            let values = values.into_iter().map(|v| v * 0.1).collect();
+            params.set(&name, Entry::new(entry.shape, values, &Device::flex()));
+        }
+        params
+    }
+
+    fn predict(scenes: &[Scene]) -> Vec<Vec<f32>> {
+        let params = params();
+        let network = Unet::new(&params.root(), &config()).unwrap();
+        let asked = Batch::new(scenes, [8, 8], &config(), &Device::flex()).unwrap();
+        let x = Random::new(3).normals(8 * 8 * 3).repeat(scenes.len());
+        let x = TensorData::new(x, [scenes.len(), 8, 8, 3]);
+        let x = Tensor::from_data(x, &Device::flex());
+        let y = network.forward(x, &vec![500.0; scenes.len()], &asked);
+        let y: Vec<f32> = y.into_data().iter::<f32>().collect();
+        y.chunks_exact(8 * 8 * 3).map(<[f32]>::to_vec).collect()
+    }
+
+    fn distance(a: &[f32], b: &[f32]) -> f32 {
+        a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+    }
+
+    #[test]
+    fn a_picture_does_not_depend_on_its_neighbours() {
+        let together = predict(&[scene(1), scene(2), Scene::default()]);
+        for (alone, beside) in [scene(1), scene(2), Scene::default()].iter().zip(&together) {
+            let alone = predict(std::slice::from_ref(alone));
+            assert!(distance(&alone[0], beside) < 1e-4);
+        }
+    }
+
+    #[test]
+    fn what_is_asked_matters() {
+        let base = predict(&[scene(1)]).remove(0);
+        let mut other = scene(1);
+        other.background = Some([0.9, 0.0, 0.0]);
+        let mut moved = scene(1);
+        moved.tokens[0].place = [0.6, 0.4];
+        let mut two = scene(1);
+        two.tokens.push(scene(2).tokens.remove(0));
+        for scene in [scene(2), other, moved, two, Scene::default()] {
+            assert!(distance(&base, &predict(&[scene.clone()])[0]) > 1e-3, "{scene:?}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_tokens_does_not_matter() {
+        let mut scenes = [scene(1), scene(2)];
+        scenes[1].tokens[0].place = [0.7, 0.3];
+        let both = [scenes[0].tokens[0].clone(), scenes[1].tokens[0].clone()];
+        let there = Scene { tokens: both.to_vec(), background: None };
+        let back = Scene { tokens: both.iter().rev().cloned().collect(), background: None };
+        assert!(distance(&predict(&[there])[0], &predict(&[back])[0]) < 1e-4);
+    }
+
+    #[test]
+    fn tags_and_styles_beyond_the_model_are_errors() {
+        let wrong = |tag, style| {
+            let mut scene = scene(tag);
+            scene.tokens[0].style = style;
+            Batch::new(&[scene], [8, 8], &config(), &Device::flex()).unwrap_err()
+        };
+        assert!(matches!(wrong(5, 0), Error::Unknown { what: "tag", index: 5, count: 5 }));
+        assert!(matches!(wrong(0, 2), Error::Unknown { what: "style", .. }));
+    }
+}
