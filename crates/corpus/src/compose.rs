@@ -90,8 +90,14 @@ impl Composition {
 pub fn is_held_out(composition: &Composition) -> bool {
     let [column, row] = composition.cell();
     let colour = composition.colour.map_or(0, |colour| 1 + rough(colour));
-    let parts =
-        [composition.subject, composition.style, column, row, rough(composition.background), colour];
+    let parts = [
+        composition.subject,
+        composition.style,
+        column,
+        row,
+        rough(composition.background),
+        colour,
+    ];
     let hash = parts.iter().fold(0, |hash, &part| SplitMix(hash ^ part as u64).next());
     hash.is_multiple_of(HELD_OUT_IN)
 }

@@ -7,6 +7,7 @@
 pub mod colour;
 pub mod compose;
 pub mod error;
+pub mod folder;
 pub mod manifest;
 mod random;
 pub mod recolour;

@@ -16,7 +16,7 @@ const TEXT: &str = include_str!("../../../data/manifest.json");
 pub struct Manifest {
     /// The sets of works, one a style.
     pub sets: Vec<Set>,
-    /// Where groups and further names of the subjects were read from.
+    /// Where the subjects' groups were read from.
     pub labels: Package,
     /// What can be painted.
     pub subjects: Vec<Subject>,

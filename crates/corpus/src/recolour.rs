@@ -135,7 +135,8 @@ mod tests {
 
     #[test]
     fn the_dominant_colour_becomes_the_target() {
-        let turned = recolour(&[[255, 200, 0], [255, 200, 0], [0, 0, 0], [255, 255, 255]], [200, 0, 60]);
+        let turned =
+            recolour(&[[255, 200, 0], [255, 200, 0], [0, 0, 0], [255, 255, 255]], [200, 0, 60]);
         assert_eq!(turned, [[200, 0, 60], [200, 0, 60], [0, 0, 0], [255, 255, 255]]);
     }
 

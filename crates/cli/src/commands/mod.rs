@@ -1,0 +1,8 @@
+//! The commands, one file each: its arguments, its Chinese help, and what it does.
+
+pub(crate) mod devices;
+pub(crate) mod info;
+pub(crate) mod models;
+pub(crate) mod paint;
+pub(crate) mod samplers;
+pub(crate) mod train;

@@ -1,0 +1,146 @@
+//! `qingyun paint`: a sentence becomes pictures.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::context::Context;
+use crate::engine::{MODELS, NoiseKind, SAMPLERS, SPACINGS};
+use crate::help::Zh;
+use crate::paint::job::Job;
+use crate::paint::{preview, report};
+use crate::say::Lang;
+use crate::values;
+
+/// Paint what is said in Chinese or English
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Args {
+    /// What to paint, such as "a red cat, blue background"
+    #[arg(value_name = "TEXT", required_unless_present = "like")]
+    pub(crate) text: Vec<String>,
+
+    /// Model: a name from `qingyun models` or a file
+    #[arg(short, long, value_name = "NAME|PATH")]
+    pub(crate) model: Option<String>,
+
+    /// Seed of the noise; the same request and seed give the same picture [default: a new one]
+    #[arg(short, long, value_parser = values::seed, allow_negative_numbers = true)]
+    pub(crate) seed: Option<u64>,
+
+    /// Steps from noise to picture, 1 to 1000
+    #[arg(long, value_parser = values::steps, allow_negative_numbers = true)]
+    pub(crate) steps: Option<usize>,
+
+    /// Sampler, from `qingyun samplers`
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sampler: Option<String>,
+
+    /// Schedule of noise levels, from `qingyun samplers`
+    #[arg(long, value_name = "NAME")]
+    pub(crate) schedule: Option<String>,
+
+    /// How strongly to follow the words; 1 turns guidance off
+    #[arg(short, long, value_parser = values::guidance, allow_negative_numbers = true)]
+    pub(crate) guidance: Option<f64>,
+
+    /// What the picture should lead away from
+    #[arg(short, long, value_name = "TEXT")]
+    pub(crate) negative: Option<String>,
+
+    /// Width and height in pixels, multiples of 16 from 32 to 256
+    #[arg(long, value_name = "WxH", value_parser = values::size)]
+    pub(crate) size: Option<[usize; 2]>,
+
+    /// Whose noise a seed stands for: torch (PyTorch on the CPU) or nv (on NVIDIA)
+    #[arg(long, value_name = "KIND")]
+    pub(crate) noise: Option<NoiseKind>,
+
+    /// How many pictures, by consecutive seeds
+    #[arg(short, long, default_value_t = 1, value_parser = values::count, allow_negative_numbers = true)]
+    pub(crate) count: u64,
+
+    /// Also write a contact sheet of all pictures
+    #[arg(long)]
+    pub(crate) grid: bool,
+
+    /// Paint the picture in this file again; other options change it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) like: Option<PathBuf>,
+
+    /// File (.png) or folder to write to [default: qingyun-SEED.png here]
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Keep the start noise and the final latents
+    #[arg(long, value_name = "FILE.safetensors")]
+    pub(crate) latents_out: Option<PathBuf>,
+
+    /// Device to compute on, from `qingyun devices`
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub(crate) device: String,
+
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+pub(crate) const ZH: Zh = Zh {
+    command: "paint",
+    about: "把中文或英文说的画出来",
+    usage: "qingyun paint [选项] <文字>...",
+    arguments: &[
+        ("text", "要画什么，如“一只红色的猫，蓝色背景”"),
+        ("model", "模型：qingyun models 里的名字，或文件"),
+        ("seed", "噪声的种子；请求和种子相同，图就相同 [默认：新的]"),
+        ("steps", "从噪声到图画的步数，1 到 1000"),
+        ("sampler", "采样器，见 qingyun samplers"),
+        ("schedule", "噪声调度，见 qingyun samplers"),
+        ("guidance", "多大程度上听从文字；1 表示不引导"),
+        ("negative", "画面要避开什么"),
+        ("size", "宽和高（像素），32 到 256 之间 16 的倍数"),
+        ("noise", "种子对应谁的噪声：torch（PyTorch CPU）或 nv（NVIDIA）"),
+        ("count", "画几张，种子依次加一"),
+        ("grid", "另写一张把所有图排在一起的总览"),
+        ("like", "把这个文件里的图再画一次；其他选项可以改动它"),
+        ("out", "写到哪个文件（.png）或文件夹 [默认：当前文件夹的 qingyun-种子.png]"),
+        ("latents_out", "保存起始噪声和最终潜变量"),
+        ("device", "用哪个设备计算，见 qingyun devices"),
+        ("json", "输出 JSON"),
+    ],
+};
+
+/// The names that options take, read from the registries.
+pub(crate) fn names(lang: Lang) -> String {
+    let models: Vec<_> = MODELS.iter().map(|m| m.name).collect();
+    let samplers: Vec<_> = SAMPLERS.iter().map(|s| s.info().id).collect();
+    let schedules: Vec<_> = SPACINGS.iter().map(|s| s.id).collect();
+    let lines = [
+        (lang.pick("模型", "Models"), models),
+        (lang.pick("采样器", "Samplers"), samplers),
+        (lang.pick("噪声调度", "Schedules"), schedules),
+    ];
+    let colon = lang.pick("：", ": ");
+    lines.map(|(what, names)| format!("{what}{colon}{}", names.join(", "))).join("\n")
+}
+
+pub(crate) fn run(args: &Args, context: &Context) -> Result<()> {
+    let started = Instant::now();
+    let job = Job::prepare(args, context)?;
+    if args.json {
+        let done = job.paint_all(context.lang, |_, _| Ok(()))?;
+        let seconds = started.elapsed().as_secs_f64();
+        return Ok(context.say_json(&report::json(&job, &done, seconds))?);
+    }
+    context.say(report::words(&job.asked, context.lang))?;
+    let done = job.paint_all(context.lang, |painted, pixels| {
+        if let Some(graphics) = context.graphics {
+            context.say(preview::show(graphics, &pixels.rgb, job.plan.size, &pixels.png))?;
+        }
+        Ok(context.say(report::painted(&job, painted, context.lang))?)
+    })?;
+    match done.sheet {
+        Some(saved) => Ok(context.say(report::saved(&saved, context.lang))?),
+        None => Ok(()),
+    }
+}

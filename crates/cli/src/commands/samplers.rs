@@ -1,0 +1,71 @@
+//! `qingyun samplers`: the ways from noise to a picture.
+
+use serde_json::{Value, json};
+
+use crate::context::Context;
+use crate::engine::{SAMPLERS, SPACINGS};
+use crate::help::Zh;
+use crate::say::Lang;
+use crate::table::table;
+
+/// List the samplers and the schedules of their noise levels
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) const ZH: Zh = Zh {
+    command: "samplers",
+    about: "列出采样器和噪声调度",
+    usage: "qingyun samplers [选项]",
+    arguments: &[("json", "输出 JSON")],
+};
+
+pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
+    Ok(if args.json { context.say_json(&as_json()) } else { context.say(as_text(context.lang)) }?)
+}
+
+fn as_text(lang: Lang) -> String {
+    let samplers: Vec<_> = SAMPLERS
+        .iter()
+        .map(|sampler| sampler.info())
+        .map(|s| [s.id.to_owned(), s.name.to_owned(), lang.pick(s.about_zh, s.about_en).to_owned()])
+        .collect();
+    let spacings: Vec<_> = SPACINGS
+        .iter()
+        .map(|s| [s.id.to_owned(), s.name.to_owned(), lang.pick(s.about_zh, s.about_en).to_owned()])
+        .collect();
+    format!(
+        "{}\n{}\n{}\n{}",
+        lang.pick("采样器（--sampler，代号或名称均可）", "samplers (--sampler, by id or name)"),
+        table(&samplers),
+        lang.pick("噪声调度（--schedule）", "schedules (--schedule)"),
+        table(&spacings),
+    )
+}
+
+fn as_json() -> Value {
+    let samplers: Vec<Value> = SAMPLERS
+        .iter()
+        .map(|sampler| sampler.info())
+        .map(|s| {
+            json!({
+                "id": s.id, "name": s.name, "about": s.about_en, "about_zh": s.about_zh,
+                "paper": s.paper, "stochastic": s.stochastic,
+                "evaluations_per_step": s.evaluations_per_step,
+            })
+        })
+        .collect();
+    let spacings: Vec<Value> = SPACINGS
+        .iter()
+        .map(|s| {
+            json!({
+                "id": s.id, "name": s.name, "about": s.about_en, "about_zh": s.about_zh,
+                "paper": s.paper,
+            })
+        })
+        .collect();
+    json!({ "samplers": samplers, "schedules": spacings })
+}

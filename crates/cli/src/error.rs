@@ -1,0 +1,62 @@
+//! What a person can ask of the command line that cannot be done.
+
+use std::path::PathBuf;
+
+use crate::values::BadValue;
+
+/// An error of the command line itself; the libraries have their own.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("the folder {} does not exist; create it (mkdir -p) or choose another place", .0.display())]
+    NoFolder(PathBuf),
+    #[error("{} is a file, not a folder; choose another place", .0.display())]
+    NotAFolder(PathBuf),
+    #[error("{} is neither a folder nor a name that ends in .{extension}; create the folder (mkdir -p) or add .{extension}", path.display())]
+    Extension { path: PathBuf, extension: &'static str },
+    #[error("{count} pictures from seed {seed} go beyond the last seed, {}; start lower", u64::MAX)]
+    SeedRange { seed: u64, count: u64 },
+    #[error("{} says {said}, but {bad}; give {option} yourself", path.display())]
+    LikeValue { path: PathBuf, said: String, bad: BadValue, option: &'static str },
+    #[error("{} was painted by the model `{model}`, which does not come with this program; give its file: --model PATH", path.display())]
+    LikeModel { path: PathBuf, model: String },
+    #[error("{} says nothing of what was asked; give the text", path.display())]
+    LikeText { path: PathBuf },
+    #[error("{} holds a training run already; go on with it by --resume, or choose another folder by --out", .0.display())]
+    RunExists(PathBuf),
+}
+
+impl Error {
+    /// The message in Chinese.
+    pub(crate) fn zh(&self) -> String {
+        match self {
+            Self::NoFolder(path) => {
+                format!("文件夹 {} 不存在。请先创建（mkdir -p），或换一个位置", path.display())
+            }
+            Self::NotAFolder(path) => {
+                format!("{} 是文件，不是文件夹。请换一个位置", path.display())
+            }
+            Self::Extension { path, extension } => format!(
+                "{} 不是文件夹，名字也不以 .{extension} 结尾。请先创建文件夹（mkdir -p），或加上 .{extension}",
+                path.display()
+            ),
+            Self::SeedRange { seed, count } => format!(
+                "从种子 {seed} 起画 {count} 张，会超出最大的种子 {}。请从小一些的种子开始",
+                u64::MAX
+            ),
+            Self::LikeValue { path, said, bad, option } => {
+                format!("{} 里写着 {said}，但{}。请自己给出 {option}", path.display(), bad.zh())
+            }
+            Self::LikeModel { path, model } => format!(
+                "{} 由模型 `{model}` 画成，本程序不带这个模型。请给出模型文件：--model 路径",
+                path.display()
+            ),
+            Self::LikeText { path } => {
+                format!("{} 没有记下要画什么。请给出文字", path.display())
+            }
+            Self::RunExists(path) => format!(
+                "{} 里已有一次训练。请用 --resume 接着训练，或用 --out 换一个文件夹",
+                path.display()
+            ),
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Help in Chinese: clap speaks English alone, so the words are put in its place.
+
+use clap::{Arg, Command};
+
+/// What clap shows of one command, in Chinese.
+pub(crate) struct Zh {
+    /// The command's name.
+    pub(crate) command: &'static str,
+    /// What it does.
+    pub(crate) about: &'static str,
+    /// How it is written.
+    pub(crate) usage: &'static str,
+    /// Each argument's id and what it is for.
+    pub(crate) arguments: &'static [(&'static str, &'static str)],
+}
+
+impl Zh {
+    /// What an argument is for.
+    pub(crate) fn argument(&self, id: &str) -> Option<&'static str> {
+        self.arguments.iter().find(|(name, _)| *name == id).map(|(_, text)| *text)
+    }
+}
+
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+/// The same command with its help in Chinese.
+pub(crate) fn localise(command: Command, root: &Zh, commands: &'static [Zh]) -> Command {
+    let of = |name: &str| commands.iter().find(|zh| zh.command == name);
+    let command =
+        command.subcommand_help_heading("命令").mut_subcommands(|sub| match of(sub.get_name()) {
+            Some(zh) => speak(sub, zh),
+            None => sub,
+        });
+    speak(command, root)
+}
+
+fn speak(command: Command, zh: &Zh) -> Command {
+    let argument = |argument: Arg| {
+        let heading = if argument.is_positional() { "参数" } else { "选项" };
+        let text = zh.argument(argument.get_id().as_str()).unwrap_or_default();
+        let text = format!("{text}{}", default(&argument));
+        argument.help_heading(heading).help(text).hide_default_value(true)
+    };
+    command.about(zh.about).override_usage(zh.usage).help_template(TEMPLATE).mut_args(argument)
+}
+
+/// What counts where the argument is not given; a flag's `false` goes without saying.
+fn default(argument: &Arg) -> String {
+    match argument.get_default_values() {
+        [value] if argument.get_action().takes_values() => {
+            format!(" [默认：{}]", value.to_string_lossy())
+        }
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,81 @@
+//! The qingyun command.
+
+mod arguments;
+mod commands;
+mod context;
+mod engine;
+mod error;
+mod help;
+mod paint;
+mod say;
+mod table;
+mod usage;
+mod values;
+
+use std::ffi::OsString;
+use std::hash::{BuildHasher, RandomState};
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+use std::time::SystemTime;
+
+use arguments::Command;
+use context::Context;
+use paint::preview::Graphics;
+use say::Lang;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let variable = |name: &str| std::env::var(name).ok();
+    let lang = Lang::of(&words, variable);
+    let arguments = match arguments::parse(words, lang) {
+        Ok(arguments) => arguments,
+        Err(error) => return explain(&error, lang),
+    };
+    let graphics = io::stdout().is_terminal().then(|| Graphics::of_terminal(variable)).flatten();
+    let context = Context { lang, fresh_seed: fresh_seed(), graphics };
+    match run(&arguments.command, &context) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if reader_went_away(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Where not even stderr can be written, the exit code has to do.
+            let _ = writeln!(io::stderr(), "{}", lang.failure(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command, context: &Context) -> anyhow::Result<()> {
+    match command {
+        Command::Paint(args) => commands::paint::run(args, context),
+        Command::Info(args) => commands::info::run(args, context),
+        Command::Train(args) => commands::train::run(args, context),
+        Command::Models(args) => commands::models::run(args, context),
+        Command::Samplers(args) => commands::samplers::run(args, context),
+        Command::Devices(args) => commands::devices::run(args, context),
+    }
+}
+
+/// Prints help to stdout, or what is wrong with the arguments to stderr.
+fn explain(error: &clap::Error, lang: Lang) -> ExitCode {
+    let text = usage::message(error, lang);
+    let _ = if error.use_stderr() {
+        io::stderr().write_all(text.as_bytes())
+    } else {
+        io::stdout().write_all(text.as_bytes())
+    };
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+fn reader_went_away(error: &anyhow::Error) -> bool {
+    let cause = error.downcast_ref::<io::Error>();
+    cause.is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// A seed for those who give none: from the clock and the system's entropy. It has 32 bits,
+/// because PyTorch's stream uses no more and short seeds are easier to hand on.
+fn fresh_seed() -> u64 {
+    RandomState::new().hash_one(SystemTime::now()) & u64::from(u32::MAX)
+}

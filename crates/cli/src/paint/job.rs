@@ -1,0 +1,133 @@
+//! The work itself: every picture painted, saved, and handed to whoever tells of it.
+
+use anyhow::Result;
+use indicatif::{ProgressBar, ProgressStyle};
+use qingyun_prompt::Guess;
+use qingyun_provenance::png;
+
+use super::asked::Asked;
+use super::latents;
+use super::like::Like;
+use super::output::{Output, Saved};
+use super::plan::Plan;
+use super::sheet;
+use crate::commands::paint::Args;
+use crate::context::Context;
+use crate::engine::{self, Model};
+use crate::say::Lang;
+
+/// Everything that painting needs, found to be possible.
+pub(crate) struct Job {
+    pub(crate) plan: Plan,
+    pub(crate) asked: Asked,
+    model: Model,
+    pictures: Output,
+    latents: Option<Output>,
+    grid: bool,
+}
+
+/// A picture that is safely in its file.
+pub(crate) struct Painted {
+    pub(crate) seed: u64,
+    pub(crate) saved: Saved,
+    pub(crate) latents: Option<Saved>,
+    pub(crate) guesses: Vec<Guess>,
+}
+
+/// Its pixels, and the bytes of its file.
+pub(crate) struct Pixels {
+    pub(crate) rgb: Vec<u8>,
+    pub(crate) png: Vec<u8>,
+}
+
+/// What a job has made.
+pub(crate) struct Done {
+    pub(crate) painted: Vec<Painted>,
+    pub(crate) sheet: Option<Saved>,
+}
+
+impl Job {
+    /// Finds out all that can be wrong, cheapest first, before anything is painted.
+    pub(crate) fn prepare(args: &Args, context: &Context) -> Result<Self> {
+        let like = args.like.as_deref().map(Like::read).transpose()?;
+        let place = |path, extension| Output::new(path, args.count, extension);
+        let pictures = place(args.out.as_deref(), "png")?;
+        let latents =
+            args.latents_out.as_deref().map(|path| place(Some(path), "safetensors")).transpose()?;
+        let model = load(args, like.as_ref(), context)?;
+        let plan = Plan::new(args, like.as_ref(), &model, context.fresh_seed)?;
+        let asked = Asked::read(&plan, &model)?;
+        Ok(Self { plan, asked, model, pictures, latents, grid: args.grid })
+    }
+
+    /// Paints and saves every picture; `tell` hears of each as soon as it is saved.
+    pub(crate) fn paint_all(
+        &self,
+        lang: Lang,
+        tell: impl Fn(&Painted, &Pixels) -> Result<()>,
+    ) -> Result<Done> {
+        let bar = progress(self.plan.count * self.plan.steps as u64, lang)?;
+        let (mut all, mut on_sheet) = (Vec::new(), Vec::new());
+        for seed in self.plan.seeds() {
+            let (painted, pixels) = self.paint(seed, &bar)?;
+            bar.suspend(|| tell(&painted, &pixels))?;
+            all.push(painted);
+            if self.grid {
+                on_sheet.push(pixels.rgb);
+            }
+        }
+        bar.finish_and_clear();
+        let sheet = if self.grid { Some(self.save_sheet(&on_sheet)?) } else { None };
+        Ok(Done { painted: all, sheet })
+    }
+
+    fn paint(&self, seed: u64, bar: &ProgressBar) -> Result<(Painted, Pixels)> {
+        let scenes = self.asked.scenes(seed);
+        let request = engine::request(&self.plan, &scenes, seed);
+        let picture = engine::paint(&self.model, &request, &mut || bar.inc(1))?;
+        let png = self.encode(&picture.rgb, self.plan.size, seed)?;
+        let saved = self.pictures.save(seed, &png)?;
+        let latents = match &self.latents {
+            Some(output) => Some(output.save(seed, &latents::encode(&picture)?)?),
+            None => None,
+        };
+        let painted = Painted { seed, saved, latents, guesses: scenes.guesses };
+        Ok((painted, Pixels { rgb: picture.rgb, png }))
+    }
+
+    /// Saves the contact sheet. It carries the first picture's record.
+    fn save_sheet(&self, pictures: &[Vec<u8>]) -> Result<Saved> {
+        let sheet = sheet::lay_out(pictures, self.plan.size);
+        let seed = self.plan.seed;
+        let png = self.encode(&sheet.rgb, [sheet.width, sheet.height], seed)?;
+        self.pictures.save_sheet(seed, &png)
+    }
+
+    fn encode(&self, rgb: &[u8], [width, height]: [usize; 2], seed: u64) -> Result<Vec<u8>> {
+        let text = self.plan.record(seed).to_text()?;
+        Ok(png::encode(rgb, u32::try_from(width)?, u32::try_from(height)?, &text)?)
+    }
+}
+
+fn load(args: &Args, like: Option<&Like>, context: &Context) -> Result<Model> {
+    let name = match (&args.model, like) {
+        (Some(name), _) => Some(name.as_str()),
+        (None, Some(like)) => like.model()?,
+        (None, None) => None,
+    };
+    let model = engine::load(name, &args.device)?;
+    if let Some(warning) = like.and_then(|like| like.warning(&model, context.lang)) {
+        context.warn(&warning)?;
+    }
+    Ok(model)
+}
+
+/// A bar on stderr; where that is no terminal, nothing is drawn.
+fn progress(steps: u64, lang: Lang) -> Result<ProgressBar> {
+    let template = lang.pick(
+        "绘制中 {bar:32} {pos}/{len} 步，还需 {eta}",
+        "painting {bar:32} {pos}/{len} steps, {eta} left",
+    );
+    let style = ProgressStyle::with_template(template)?.progress_chars("━╸─");
+    Ok(ProgressBar::new(steps).with_style(style))
+}

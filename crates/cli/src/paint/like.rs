@@ -1,0 +1,115 @@
+//! `--like FILE`: what an earlier picture says of itself.
+
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+
+use qingyun_provenance::{Parameters, png};
+
+use crate::engine::{MODELS, Model, NoiseKind};
+use crate::error::Error;
+use crate::say::Lang;
+use crate::values::{self, BadValue};
+
+/// A picture's record, checked as it is used.
+pub(crate) struct Like {
+    path: PathBuf,
+    record: Parameters,
+}
+
+impl Like {
+    /// Reads the record of the picture at `path`.
+    pub(crate) fn read(path: &Path) -> Result<Self, qingyun_provenance::Error> {
+        Ok(Self { path: path.to_owned(), record: png::read(path)? })
+    }
+
+    /// The text it was painted from.
+    pub(crate) fn text(&self) -> Result<&str, Error> {
+        match self.record.prompt.as_str() {
+            "" => Err(Error::LikeText { path: self.path.clone() }),
+            text => Ok(text),
+        }
+    }
+
+    pub(crate) fn negative(&self) -> &str {
+        &self.record.negative
+    }
+
+    pub(crate) fn seed(&self) -> Option<u64> {
+        self.record.seed
+    }
+
+    pub(crate) fn sampler(&self) -> Option<&str> {
+        self.record.sampler.as_deref()
+    }
+
+    pub(crate) fn schedule(&self) -> Option<&str> {
+        self.record.schedule.as_deref()
+    }
+
+    pub(crate) fn steps(&self) -> Result<Option<usize>, Error> {
+        let fits = |steps: &usize| values::steps_fit(*steps);
+        self.checked(self.record.steps, fits, BadValue::Steps, "Steps", "--steps")
+    }
+
+    pub(crate) fn guidance(&self) -> Result<Option<f64>, Error> {
+        let fits = |guidance: &f64| values::guidance_fits(*guidance);
+        self.checked(self.record.cfg, fits, BadValue::Guidance, "CFG scale", "--guidance")
+    }
+
+    pub(crate) fn size(&self) -> Result<Option<[usize; 2]>, Error> {
+        let Some(size) = self.record.size else { return Ok(None) };
+        let [width, height] = size;
+        let fits = |_: &String| values::size_fits(size);
+        let said = Some(format!("{width}x{height}"));
+        Ok(self.checked(said, fits, BadValue::Size, "Size", "--size")?.map(|_| size))
+    }
+
+    fn checked<T: Display>(
+        &self,
+        value: Option<T>,
+        fits: impl Fn(&T) -> bool,
+        bad: BadValue,
+        field: &str,
+        option: &'static str,
+    ) -> Result<Option<T>, Error> {
+        match value {
+            Some(value) if !fits(&value) => {
+                let said = format!("\"{field}: {value}\"");
+                Err(Error::LikeValue { path: self.path.clone(), said, bad, option })
+            }
+            value => Ok(value),
+        }
+    }
+
+    /// Whose noise it was; A1111's `GPU` noise is `NV` noise for pictures of our sizes.
+    pub(crate) fn noise(&self) -> Option<NoiseKind> {
+        match self.record.extra("RNG") {
+            Some("NV" | "GPU") => Some(NoiseKind::Nv),
+            Some("CPU") => Some(NoiseKind::Torch),
+            _ => None,
+        }
+    }
+
+    /// The built-in model that painted it. A file is not found again by its name alone.
+    pub(crate) fn model(&self) -> Result<Option<&str>, Error> {
+        let Some(name) = self.record.model.as_deref() else { return Ok(None) };
+        if MODELS.iter().any(|builtin| builtin.name == name) {
+            return Ok(Some(name));
+        }
+        Err(Error::LikeModel { path: self.path.clone(), model: name.to_owned() })
+    }
+
+    /// A word about weights that are not the ones which painted it.
+    pub(crate) fn warning(&self, model: &Model, lang: Lang) -> Option<String> {
+        let recorded = self.record.model_hash.as_deref().filter(|hash| *hash != model.hash())?;
+        let (file, now) = (self.path.display(), model.hash());
+        Some(match lang {
+            Lang::Zh => {
+                format!("{file} 由权重 {recorded} 画成，现在用的是 {now}；画出来会不一样")
+            }
+            Lang::En => format!(
+                "{file} was painted by the weights {recorded}, now {now} are used; the picture will differ"
+            ),
+        })
+    }
+}

@@ -1,0 +1,14 @@
+//! From the arguments of `qingyun paint` to pictures in files, one step a file:
+//!
+//! `like` and `plan` (what decides the pictures) → `asked` (words to scenes) → `job` (paint and
+//! save) → `output`, `latents`, `sheet` (files) → `report`, `preview` (what is told).
+
+pub(crate) mod asked;
+pub(crate) mod job;
+pub(crate) mod latents;
+pub(crate) mod like;
+pub(crate) mod output;
+pub(crate) mod plan;
+pub(crate) mod preview;
+pub(crate) mod report;
+pub(crate) mod sheet;

@@ -1,0 +1,112 @@
+//! What is told of a job: which words did what, what was guessed, where the pictures are.
+
+use qingyun_prompt::{Guess, Reading};
+use serde_json::{Value, json};
+
+use super::asked::Asked;
+use super::job::{Done, Job, Painted};
+use super::output::Saved;
+use crate::commands::info;
+use crate::say::Lang;
+
+/// Which words were used and which were not, one line for each kind.
+pub(crate) fn words(asked: &Asked, lang: Lang) -> String {
+    let ignored = asked.reading.ignored.iter().map(|i| i.words.as_str()).collect();
+    let unwanted = asked.negative.iter().map(|n| used(n, lang)).collect();
+    let negative_ignored = asked.negative_ignored.iter().map(String::as_str).collect();
+    let lines = [
+        line(lang, "用到", "used", vec![used(&asked.reading, lang)]),
+        line(lang, "忽略", "ignored", ignored),
+        line(lang, "只画第一样，没有画", "painting the first thing only, not", asked.unpainted()),
+        line(lang, "避开", "away from", unwanted),
+        line(lang, "避开的文字里忽略", "ignored in the negative text", negative_ignored),
+    ];
+    lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+fn line<T: AsRef<str>>(lang: Lang, zh: &str, en: &str, items: Vec<T>) -> Option<String> {
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    let (colon, comma) = lang.pick(("：", "；"), (": ", "; "));
+    let what = lang.pick(zh, en);
+    (!items.is_empty()).then(|| format!("{what}{colon}{}", items.join(comma)))
+}
+
+fn used(reading: &Reading, lang: Lang) -> String {
+    let meanings = reading.used.iter().map(|used| match lang {
+        Lang::Zh => format!("{} → {}", used.words, used.meaning.zh()),
+        Lang::En => format!("{} → {}", used.words, used.meaning),
+    });
+    meanings.collect::<Vec<_>>().join(lang.pick("；", "; "))
+}
+
+/// One picture: what was guessed for it, and where it is.
+pub(crate) fn painted(job: &Job, painted: &Painted, lang: Lang) -> String {
+    let guesses = painted.guesses.iter().map(|guess| guessed(guess, lang)).collect();
+    let mut lines: Vec<String> = line(lang, "猜测", "guessed", guesses).into_iter().collect();
+    lines.push(saved(&painted.saved, lang) + &settings(job, painted.seed, lang));
+    lines.extend(painted.latents.iter().map(|latents| saved(latents, lang)));
+    lines.join("\n")
+}
+
+fn guessed(guess: &Guess, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{} = {}（{}）", guess.what_zh, guess.value_zh, guess.why_zh),
+        Lang::En => format!("{} = {} ({})", guess.what, guess.value, guess.why),
+    }
+}
+
+/// Where a file is.
+pub(crate) fn saved(saved: &Saved, lang: Lang) -> String {
+    let what = match saved.replaced {
+        true => lang.pick("已替换", "replaced"),
+        false => lang.pick("已保存", "saved"),
+    };
+    format!("{what} {}", saved.path.display())
+}
+
+fn settings(job: &Job, seed: u64, lang: Lang) -> String {
+    let plan = &job.plan;
+    let [width, height] = plan.size;
+    let (steps, guidance) = (plan.steps, plan.guidance);
+    let (sampler, schedule) = (plan.sampler.info().name, plan.spacing.name);
+    let model = &plan.model;
+    match lang {
+        Lang::Zh => format!(
+            "（种子 {seed}，{width}x{height}，{steps} 步 {sampler} {schedule}，引导 {guidance}，模型 {model}）"
+        ),
+        Lang::En => format!(
+            " (seed {seed}, {width}x{height}, {steps} steps of {sampler} {schedule}, guidance {guidance}, model {model})"
+        ),
+    }
+}
+
+/// The whole job as one object.
+pub(crate) fn json(job: &Job, done: &Done, seconds: f64) -> Value {
+    let path = |saved: &Saved| json!(saved.path.display().to_string());
+    let files: Vec<Value> = done
+        .painted
+        .iter()
+        .map(|painted| {
+            json!({
+                "path": path(&painted.saved),
+                "seed": painted.seed,
+                "guessed": painted.guesses,
+                "latents": painted.latents.as_ref().map(path),
+            })
+        })
+        .collect();
+    let Asked { reading, negative, negative_ignored, .. } = &job.asked;
+    json!({
+        "files": files,
+        "grid": done.sheet.as_ref().map(path),
+        "request": info::as_json(&job.plan.record(job.plan.seed)),
+        "reading": {
+            "used": reading.used,
+            "ignored": reading.ignored,
+            "unpainted": job.asked.unpainted(),
+            "negative_used": negative.as_ref().map(|n| &n.used),
+            "negative_ignored": negative_ignored,
+        },
+        "seconds": seconds,
+    })
+}

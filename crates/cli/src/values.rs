@@ -1,0 +1,130 @@
+//! Values of options, checked where they are given.
+
+use std::ops::RangeInclusive;
+
+use qingyun_diffusion::generate::SIDES;
+
+/// Sides are multiples of this many pixels.
+const SIDE_STEP: usize = 16;
+
+/// Why a value is refused.
+#[derive(Debug, PartialEq, thiserror::Error)]
+pub(crate) enum BadValue {
+    #[error("a seed is a whole number from 0 to {}", u64::MAX)]
+    Seed,
+    #[error("steps are a whole number from 1 to 1000; 20 is a good start")]
+    Steps,
+    #[error("the count is a whole number from 1 to 1000")]
+    Count,
+    #[error("guidance is a number from 0 to 100; 1 turns it off")]
+    Guidance,
+    #[error("a size is WIDTHxHEIGHT in pixels, both multiples of 16 from {} to {}, such as 64x64", SIDES[0], SIDES[1])]
+    Size,
+    #[error("a side is a multiple of 16 from {} to {} pixels", SIDES[0], SIDES[1])]
+    Side,
+}
+
+impl BadValue {
+    /// The message in Chinese.
+    pub(crate) fn zh(&self) -> String {
+        match self {
+            Self::Seed => format!("种子是 0 到 {} 的整数", u64::MAX),
+            Self::Steps => "步数是 1 到 1000 的整数；可以从 20 开始".to_owned(),
+            Self::Count => "张数是 1 到 1000 的整数".to_owned(),
+            Self::Guidance => "引导强度是 0 到 100 的数；1 表示不引导".to_owned(),
+            Self::Size => format!(
+                "尺寸写作 宽x高（像素），两边都是 {} 到 {} 之间 16 的倍数，如 64x64",
+                SIDES[0], SIDES[1]
+            ),
+            Self::Side => format!("边长是 {} 到 {} 像素之间 16 的倍数", SIDES[0], SIDES[1]),
+        }
+    }
+}
+
+/// `--seed`
+pub(crate) fn seed(text: &str) -> Result<u64, BadValue> {
+    text.parse().map_err(|_| BadValue::Seed)
+}
+
+/// `--steps`
+pub(crate) fn steps(text: &str) -> Result<usize, BadValue> {
+    text.parse().ok().filter(|n| steps_fit(*n)).ok_or(BadValue::Steps)
+}
+
+/// Whether a sampler takes this many steps.
+pub(crate) fn steps_fit(steps: usize) -> bool {
+    (1..=1000).contains(&steps)
+}
+
+/// `--count`
+pub(crate) fn count(text: &str) -> Result<u64, BadValue> {
+    const COUNTS: RangeInclusive<u64> = 1..=1000;
+    text.parse().ok().filter(|n| COUNTS.contains(n)).ok_or(BadValue::Count)
+}
+
+/// `--guidance`
+pub(crate) fn guidance(text: &str) -> Result<f64, BadValue> {
+    text.parse().ok().filter(|g| guidance_fits(*g)).ok_or(BadValue::Guidance)
+}
+
+/// Whether guidance of this strength makes sense; NaN is in no range.
+pub(crate) fn guidance_fits(guidance: f64) -> bool {
+    (0.0..=100.0).contains(&guidance)
+}
+
+/// `--size`: width and height.
+pub(crate) fn size(text: &str) -> Result<[usize; 2], BadValue> {
+    let (width, height) = text.split_once(['x', 'X', '×', '*']).ok_or(BadValue::Size)?;
+    let pixels = |text: &str| text.trim().parse().map_err(|_| BadValue::Size);
+    let size = [pixels(width)?, pixels(height)?];
+    if size_fits(size) { Ok(size) } else { Err(BadValue::Size) }
+}
+
+/// `--side`: width and height at once.
+pub(crate) fn side(text: &str) -> Result<usize, BadValue> {
+    text.parse().ok().filter(|side| size_fits([*side; 2])).ok_or(BadValue::Side)
+}
+
+/// Whether pictures of this width and height can be painted.
+pub(crate) fn size_fits(size: [usize; 2]) -> bool {
+    size.iter().all(|side| (SIDES[0]..=SIDES[1]).contains(side) && side % SIDE_STEP == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seeds_are_u64() {
+        assert_eq!(seed("18446744073709551615"), Ok(u64::MAX));
+        for text in ["18446744073709551616", "-1", "1.5", "", "seed"] {
+            assert_eq!(seed(text), Err(BadValue::Seed), "{text}");
+        }
+    }
+
+    #[test]
+    fn steps_and_counts_have_ends() {
+        assert_eq!((steps("1"), steps("1000")), (Ok(1), Ok(1000)));
+        assert_eq!((steps("0"), steps("10000")), (Err(BadValue::Steps), Err(BadValue::Steps)));
+        assert_eq!((count("1"), count("1000")), (Ok(1), Ok(1000)));
+        assert_eq!((count("0"), count("1001")), (Err(BadValue::Count), Err(BadValue::Count)));
+    }
+
+    #[test]
+    fn guidance_is_a_finite_number() {
+        assert_eq!(guidance("7.5"), Ok(7.5));
+        for text in ["NaN", "inf", "-1", "101", "much"] {
+            assert_eq!(guidance(text), Err(BadValue::Guidance), "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_multiples_of_16_from_32_to_256() {
+        assert_eq!(size("64x48"), Ok([64, 48]));
+        assert_eq!(size("256×256"), Ok([256, 256]));
+        for text in ["0x0", "64", "63x64", "16x16", "272x64", "x", "-64x64", "64x64x64"] {
+            assert_eq!(size(text), Err(BadValue::Size), "{text}");
+        }
+        assert_eq!((side("64"), side("65")), (Ok(64), Err(BadValue::Side)));
+    }
+}

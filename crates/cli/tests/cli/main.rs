@@ -1,0 +1,10 @@
+//! The command line from outside: the built binary, its words, its exit codes, its files.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod errors;
+mod files;
+mod help;
+mod paint;
+mod record;
+mod room;
+mod weights;

@@ -1,0 +1,27 @@
+//! Noise, schedules, samplers, guidance, families, the generation loop and training.
+
+pub mod denoise;
+pub mod error;
+pub mod families;
+pub mod forward;
+pub mod generate;
+pub mod guidance;
+pub mod noise;
+pub mod registry;
+pub mod samplers;
+pub mod schedule;
+pub mod spacing;
+pub mod training;
+
+#[cfg(test)]
+mod parity;
+#[cfg(test)]
+mod testing;
+
+pub use denoise::{Denoise, Network, Preconditioned, Prediction};
+pub use error::{Error, Result};
+pub use guidance::Guidance;
+pub use noise::{Noise, PhiloxNoise, TorchNoise};
+pub use samplers::{Flow, Info, SAMPLERS, Sampler, Step, sampler};
+pub use schedule::Schedule;
+pub use spacing::{MAX_STEPS, SPACINGS, Spacing, spacing};

@@ -1,0 +1,148 @@
+//! What can be painted, and the words for it.
+
+use std::sync::OnceLock;
+
+use jieba_rs::Jieba;
+
+use crate::lexicon::Lexicon;
+use crate::segment::is_han;
+use crate::sense::Sense;
+
+/// A thing that can be painted, with what people call it. An emoji may be among the names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// Its unique English name.
+    pub tag: String,
+    /// English names.
+    pub en: Vec<String>,
+    /// Chinese names, simplified or traditional.
+    pub zh: Vec<String>,
+}
+
+/// A style of picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// Its unique id.
+    pub id: String,
+    /// English names.
+    pub en: Vec<String>,
+    /// Chinese names.
+    pub zh: Vec<String>,
+}
+
+/// Subjects and styles with all their names, ready to read utterances.
+#[derive(Debug)]
+pub struct Vocabulary {
+    subjects: Vec<Entry>,
+    styles: Vec<Style>,
+    lexicon: Lexicon,
+    /// Costs some 160 ms to load, so only text that the lexicon does not cover does so.
+    jieba: OnceLock<Jieba>,
+}
+
+impl Vocabulary {
+    /// A vocabulary of subjects and styles; their order gives the indexes in a brief. Where two
+    /// subjects share a name, a tag goes before other names, and the first before the second.
+    pub fn new(subjects: Vec<Entry>, styles: Vec<Style>) -> Self {
+        let mut lexicon = Lexicon::new();
+        for (index, style) in styles.iter().enumerate() {
+            for name in std::iter::once(&style.id).chain(&style.en).chain(&style.zh) {
+                lexicon.add(name, Sense::Style(index));
+            }
+        }
+        for (index, entry) in subjects.iter().enumerate() {
+            lexicon.add(&entry.tag, Sense::Subject(index));
+        }
+        for (index, entry) in subjects.iter().enumerate() {
+            for name in entry.en.iter().chain(&entry.zh) {
+                lexicon.add(name, Sense::Subject(index));
+            }
+        }
+        for (index, entry) in subjects.iter().enumerate() {
+            for name in std::iter::once(&entry.tag).chain(&entry.en) {
+                lexicon.add_singulars(name, &Sense::Subject(index));
+            }
+        }
+        Self { subjects, styles, lexicon, jieba: OnceLock::new() }
+    }
+
+    /// Up to `count` names that resemble a word nobody knows, best first: by edit distance, and
+    /// for Chinese also by shared characters.
+    pub fn nearest(&self, word: &str, count: usize) -> Vec<String> {
+        let word: String = word.to_lowercase().chars().take(LONGEST_NAME).collect();
+        let best = |entry: &Entry| {
+            let names = std::iter::once(&entry.tag).chain(&entry.en).chain(&entry.zh);
+            let scored = names.map(|name| (resemblance(&word, name), name.clone()));
+            scored.max_by(|a, b| a.0.total_cmp(&b.0))
+        };
+        let mut scored: Vec<_> = self.subjects.iter().filter_map(best).collect();
+        scored.retain(|(score, _)| *score >= RESEMBLES);
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        scored.into_iter().take(count).map(|(_, name)| name).collect()
+    }
+
+    pub(crate) fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    pub(crate) fn tag(&self, index: usize) -> &str {
+        self.subjects.get(index).map_or("", |entry| &entry.tag)
+    }
+
+    pub(crate) fn style_id(&self, index: usize) -> &str {
+        self.styles.get(index).map_or("", |style| &style.id)
+    }
+
+    /// jieba's dictionary with the lexicon's words.
+    pub(crate) fn jieba(&self) -> &Jieba {
+        self.jieba.get_or_init(|| {
+            let mut jieba = Jieba::new();
+            for word in self.lexicon.chinese() {
+                jieba.add_word(word, None, None);
+            }
+            jieba
+        })
+    }
+}
+
+/// Characters of an unknown word that are compared.
+const LONGEST_NAME: usize = 32;
+
+/// From this score on a name is worth suggesting: two of three letters, or one of two characters.
+const RESEMBLES: f64 = 0.6;
+
+fn resemblance(word: &str, name: &str) -> f64 {
+    let edits = strsim::normalized_damerau_levenshtein(word, &name.to_lowercase());
+    edits.max(shared_characters(word, name))
+}
+
+/// Share of common Chinese characters, weighted so that one of two suffices: 鸭脖 → 鸭子.
+fn shared_characters(word: &str, name: &str) -> f64 {
+    let common = word.chars().filter(|c| is_han(*c) && name.contains(*c)).count();
+    let longest = word.chars().count().max(name.chars().count()).max(1);
+    1.2 * common as f64 / longest as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vocabulary() -> Vocabulary {
+        let entry = |tag: &str, zh: &str| Entry {
+            tag: tag.into(),
+            zh: vec![zh.into()],
+            ..Entry::default()
+        };
+        Vocabulary::new(
+            vec![entry("cat", "猫"), entry("duck", "鸭子"), entry("octopus", "章鱼")],
+            vec![],
+        )
+    }
+
+    #[test]
+    fn typing_errors_find_their_name() {
+        assert_eq!(vocabulary().nearest("octopsu", 3), ["octopus"]);
+        assert_eq!(vocabulary().nearest("鸭脖", 3), ["鸭子"]);
+        assert!(vocabulary().nearest("zeitgeist", 3).is_empty());
+    }
+}

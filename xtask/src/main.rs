@@ -1,0 +1,40 @@
+//! Chores of the project: `cargo xtask --help` lists them.
+
+mod dataset;
+mod judge;
+mod sheet;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// Chores of the project.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Fetch the pinned sets of works and draw them into data/works.
+    Dataset(dataset::Args),
+    /// Judge painted pictures over prompts whose combination was never trained.
+    Judge(judge::Args),
+    /// Lay drawn works or composed training pictures out on one sheet, to look at.
+    Sheet(sheet::Args),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().chore {
+        Chore::Dataset(args) => dataset::run(&args),
+        Chore::Judge(args) => judge::run(&args),
+        Chore::Sheet(args) => sheet::run(&args),
+    }
+}
+
+/// The folder `data` of this repository.
+fn data() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../data"))
+}
