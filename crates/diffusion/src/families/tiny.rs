@@ -185,7 +185,7 @@ fn check(about: &About) -> Result<()> {
     if heads == 0 || unet.channels.iter().any(|n| n % heads != 0) {
         return wrong("the heads do not divide the channels");
     }
-    if unet.latent_channels != about.autoencoder.latent_channels || about.side % STEP != 0 {
+    if unet.latent_channels != about.autoencoder.latent_channels || !about.side.is_multiple_of(STEP) {
         return wrong("the autoencoder does not fit the U-Net");
     }
     Ok(())

@@ -18,7 +18,7 @@ const LOG: [f32; 9] = [
     3.333_333e-1,
 ];
 const LN_2_LOW: f32 = -2.121_944_4e-4;
-const LN_2_HIGH: f32 = 0.693_359_375;
+const LN_2_HIGH: f32 = 0.693_359_4;
 
 /// The three parts of -π/4 that are taken away one after the other, so that no bit is lost.
 const MINUS_QUARTER_PI: [f32; 3] = [-0.785_156_25, -2.418_756_5e-4, -3.774_895e-8];

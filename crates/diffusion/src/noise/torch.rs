@@ -53,7 +53,7 @@ impl TorchNoise {
     fn blocks(&mut self, n: usize) -> Vec<f32> {
         let mut values: Vec<f32> = (0..n).map(|_| self.uniform()).collect();
         values.chunks_exact_mut(BLOCK).for_each(box_muller);
-        if n % BLOCK != 0 {
+        if !n.is_multiple_of(BLOCK) {
             let tail = &mut values[n - BLOCK..];
             tail.iter_mut().for_each(|value| *value = self.uniform());
             box_muller(tail);

@@ -54,7 +54,7 @@ fn incomplete(x: f64) -> f64 {
 /// The coefficients `d_k` of DLMF 8.17.23 with `a = b`.
 fn coefficient(k: usize, x: f64) -> f64 {
     let (a, m) = (SHAPE, (k / 2) as f64);
-    let product = if k % 2 == 0 { m * (a - m) } else { -(a + m) * (2.0 * a + m) };
+    let product = if k.is_multiple_of(2) { m * (a - m) } else { -(a + m) * (2.0 * a + m) };
     let rank = a + k as f64;
     product * x / ((rank - 1.0) * rank)
 }
