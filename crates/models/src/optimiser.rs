@@ -200,6 +200,12 @@ mod tests {
         optimiser.step(params, &mut grads, 0.1)
     }
 
+    fn three_steps(params: &Params, optimiser: &mut Optimiser) {
+        for _ in 0..3 {
+            step(params, optimiser);
+        }
+    }
+
     fn start() -> (Params, Optimiser) {
         let params = Params::new(1, &Device::flex().autodiff());
         params.set("w", Entry::new(vec![2], vec![1.0, -2.0], params.device()));
@@ -223,15 +229,15 @@ mod tests {
     #[test]
     fn a_restored_optimiser_goes_on_exactly() {
         let (params, mut optimiser) = start();
-        (0..3).for_each(|_| drop(step(&params, &mut optimiser)));
+        three_steps(&params, &mut optimiser);
         let mut saved = Checkpoint::default();
         optimiser.save(&mut saved);
-        (0..3).for_each(|_| drop(step(&params, &mut optimiser)));
+        three_steps(&params, &mut optimiser);
 
         let (again, mut resumed) = start();
         resumed.restore(&saved, &again).unwrap();
         assert_eq!(resumed.steps(), 3);
-        (0..3).for_each(|_| drop(step(&again, &mut resumed)));
+        three_steps(&again, &mut resumed);
         assert_eq!(weights(&again), weights(&params));
     }
 

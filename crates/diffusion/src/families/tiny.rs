@@ -185,7 +185,8 @@ fn check(about: &About) -> Result<()> {
     if heads == 0 || unet.channels.iter().any(|n| n % heads != 0) {
         return wrong("the heads do not divide the channels");
     }
-    if unet.latent_channels != about.autoencoder.latent_channels || !about.side.is_multiple_of(STEP) {
+    if unet.latent_channels != about.autoencoder.latent_channels || !about.side.is_multiple_of(STEP)
+    {
         return wrong("the autoencoder does not fit the U-Net");
     }
     Ok(())

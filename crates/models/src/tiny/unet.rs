@@ -215,7 +215,7 @@ mod tests {
         let mut two = scene(1);
         two.tokens.push(scene(2).tokens.remove(0));
         for scene in [scene(2), other, moved, two, Scene::default()] {
-            assert!(distance(&base, &predict(&[scene.clone()])[0]) > 1e-3, "{scene:?}");
+            assert!(distance(&base, &predict(std::slice::from_ref(&scene))[0]) > 1e-3, "{scene:?}");
         }
     }
 
