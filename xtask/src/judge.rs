@@ -1,11 +1,12 @@
 //! `cargo xtask judge`: how well pictures show what was asked, by a judge that is not the painter.
 
 mod gallery;
+mod painter;
 mod prompts;
 mod scene;
 mod score;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, ensure};
 use indicatif::ProgressBar;
 use qingyun_corpus::compose::Composition;
 use qingyun_corpus::manifest::Manifest;
@@ -32,8 +33,17 @@ pub(crate) struct Args {
     /// Which prompts: the same seed, the same prompts.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Judge real compositions instead of painted pictures: what a perfect painter would get.
+    /// The model: a built-in name or a file.
+    #[arg(long, default_value = "tiny")]
+    model: String,
+    /// Steps of each picture, instead of the model's own.
     #[arg(long)]
+    steps: Option<usize>,
+    /// Strength of guidance, instead of the model's own.
+    #[arg(long)]
+    guidance: Option<f64>,
+    /// Judge real compositions instead of painted pictures: what a perfect painter would get.
+    #[arg(long, conflicts_with_all = ["model", "steps", "guidance"])]
     real: bool,
     /// Print one flat JSON object instead of the table.
     #[arg(long)]
@@ -41,20 +51,21 @@ pub(crate) struct Args {
 }
 
 /// Paints the RGB picture that a composition asks for, from a noise seed.
-pub(crate) type Painter<'a> = dyn FnMut(&Composition, u64) -> Result<Vec<u8>> + 'a;
+type Paint<'a> = dyn FnMut(&Composition, u64) -> Result<Vec<u8>> + 'a;
 
 /// Runs the chore.
 pub(crate) fn run(args: &Args) -> Result<()> {
     let manifest = Manifest::embedded()?;
     let sprites = Sprites::load(&crate::data().join("works"), &manifest)?;
-    if !args.real {
-        bail!("no painter is connected yet: use --real");
+    if args.real {
+        return judge(args, &sprites, &mut |asked, _| Ok(asked.render(&sprites, SIDE)));
     }
-    judge(args, &sprites, &mut |asked, _| Ok(asked.render(&sprites, SIDE)))
+    let painter = painter::Painter::open(&args.model, args.steps, args.guidance)?;
+    judge(args, &sprites, &mut |asked, seed| painter.paint(asked, seed))
 }
 
 /// Tries the judge on real compositions, then judges what the painter makes of the prompts.
-fn judge(args: &Args, sprites: &Sprites, paint: &mut Painter) -> Result<()> {
+fn judge(args: &Args, sprites: &Sprites, paint: &mut Paint) -> Result<()> {
     ensure!(args.prompts > 0, "--prompts has to be at least 1");
     let gallery = Gallery::new(sprites);
     let trial: Vec<Composition> = (0..TRIAL)

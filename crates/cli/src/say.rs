@@ -75,7 +75,9 @@ impl Lang {
 fn zh(error: &(dyn Error + 'static)) -> Option<String> {
     let ours = error.downcast_ref::<crate::error::Error>().map(|e| e.zh());
     ours.or_else(|| error.downcast_ref::<qingyun_prompt::Error>().map(|e| e.zh()))
+        .or_else(|| error.downcast_ref::<qingyun_files::Error>().map(|e| e.zh()))
         .or_else(|| error.downcast_ref::<qingyun_provenance::Error>().map(|e| e.zh()))
+        .or_else(|| error.downcast_ref::<Box<qingyun_provenance::Error>>().map(|e| e.zh()))
         .or_else(|| error.downcast_ref::<qingyun_diffusion::Error>().map(|e| e.zh()))
         .or_else(|| error.downcast_ref::<qingyun_models::Error>().map(|e| e.zh()))
         .or_else(|| error.downcast_ref::<qingyun_corpus::Error>().map(|e| e.zh()))

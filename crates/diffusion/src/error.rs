@@ -140,6 +140,9 @@ pub enum Error {
     /// Weights, a checkpoint or a device.
     #[error(transparent)]
     Models(#[from] qingyun_models::Error),
+    /// A file could not be written.
+    #[error(transparent)]
+    Write(#[from] qingyun_files::Error),
     /// Training pictures.
     #[error(transparent)]
     Corpus(#[from] qingyun_corpus::Error),
@@ -189,6 +192,7 @@ impl Error {
             }
             Self::Paused { step } => format!("训练在第 {step} 步后停下；用 --resume 继续"),
             Self::Models(error) => error.zh(),
+            Self::Write(error) => error.zh(),
             Self::Corpus(error) => error.zh(),
         }
     }

@@ -1,7 +1,6 @@
 //! Checkpoints: safetensors files with the network's description in their metadata.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::Write;
 use std::path::Path;
 
 use burn::tensor::Device;
@@ -51,11 +50,11 @@ impl Checkpoint {
 /// Reads a checkpoint.
 ///
 /// # Errors
-/// [`Error::File`], [`Error::Format`] for what is not a whole safetensors file, [`Error::Dtype`],
+/// [`Error::Read`], [`Error::Format`] for what is not a whole safetensors file, [`Error::Dtype`],
 /// and [`Error::NotFinite`] where a weight is NaN or infinite.
 pub fn read(path: &Path) -> Result<Checkpoint> {
-    let file = |source| Error::File { doing: "read", path: path.to_owned(), source };
-    parse(&std::fs::read(path).map_err(file)?, path)
+    let unread = |source| Error::Read { path: path.to_owned(), source };
+    parse(&std::fs::read(path).map_err(unread)?, path)
 }
 
 /// Reads a checkpoint from bytes; `path` is what messages call it.
@@ -94,7 +93,7 @@ fn floats(name: &str, view: &TensorView<'_>) -> Result<Vec<f32>> {
 /// Writes a checkpoint: whole or not at all, even where the disk is full or the power fails.
 ///
 /// # Errors
-/// [`Error::File`], [`Error::Format`].
+/// [`Error::Write`], [`Error::Format`].
 pub fn write(path: &Path, checkpoint: &Checkpoint, precision: Precision) -> Result<()> {
     let tensors = checkpoint.tensors.iter().map(|(name, (shape, values))| {
         (name.clone(), Stored { shape: shape.clone(), bytes: bytes(values, precision), precision })
@@ -102,24 +101,7 @@ pub fn write(path: &Path, checkpoint: &Checkpoint, precision: Precision) -> Resu
     let metadata = Some(checkpoint.metadata.clone());
     let format = |source| Error::Format { path: path.to_owned(), source };
     let bytes = safetensors::serialize(tensors, metadata).map_err(format)?;
-    write_atomically(path, &bytes).map_err(|source| Error::File {
-        doing: "write",
-        path: path.to_owned(),
-        source,
-    })
-}
-
-/// Writes a file beside its place and moves it there when it is safely on the disk.
-///
-/// # Errors
-/// Whatever the file system says; the old file is then still there, and no half-written one.
-pub fn write_atomically(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
+    Ok(qingyun_files::replace(path, &bytes)?)
 }
 
 fn bytes(values: &[f32], precision: Precision) -> Vec<u8> {
@@ -203,6 +185,6 @@ mod tests {
     #[test]
     fn a_folder_that_is_not_there_is_an_error() {
         let path = Path::new("/no/such/folder/a.safetensors");
-        assert!(matches!(write(path, &sample(1.0), Precision::F32), Err(Error::File { .. })));
+        assert!(matches!(write(path, &sample(1.0), Precision::F32), Err(Error::Write(_))));
     }
 }

@@ -22,9 +22,7 @@ pub struct Info {
 pub fn choose(name: &str) -> Result<Device> {
     match name {
         "auto" | "cpu" => Ok(Device::flex()),
-        _ => {
-            Err(Error::Device { name: name.to_owned(), why: "this build has the CPU alone".into() })
-        }
+        _ => Err(Error::Device { name: name.to_owned() }),
     }
 }
 

@@ -8,16 +8,17 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// An error about weights, a checkpoint or a device.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A file could not be read or written.
-    #[error("cannot {doing} {}: {source}; check that the path exists and may be used", path.display())]
-    File {
-        /// `read` or `write`.
-        doing: &'static str,
+    /// A file could not be read.
+    #[error("cannot read {}: {source}; check that the path exists and may be read", path.display())]
+    Read {
         /// The file.
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
     },
+    /// A file could not be written.
+    #[error(transparent)]
+    Write(#[from] qingyun_files::Error),
     /// A file is not a safetensors file, or is cut short.
     #[error("{} is not a whole safetensors file: {source}; fetch or save it again", path.display())]
     Format {
@@ -27,14 +28,17 @@ pub enum Error {
         source: safetensors::SafeTensorError,
     },
     /// A file holds weights, but of another kind of model.
-    #[error("{} holds {found}, not {expected}; choose a matching file", path.display())]
+    #[error(
+        "{} holds another kind of model than {family} (its first tensor: {first}); choose a matching file",
+        path.display()
+    )]
     Kind {
         /// The file.
         path: PathBuf,
-        /// The kind wanted.
-        expected: String,
-        /// The kind in the file.
-        found: String,
+        /// The family wanted.
+        family: &'static str,
+        /// The name of the first tensor in the file; `-` where there is none.
+        first: String,
     },
     /// The description of the network in a checkpoint is unusable.
     #[error(
@@ -81,12 +85,10 @@ pub enum Error {
         index: usize,
     },
     /// No such device, or not in this build.
-    #[error("the device `{name}` is not to be had: {why}; `qingyun devices` lists what there is")]
+    #[error("this build has no device `{name}`; `qingyun devices` lists what there is")]
     Device {
         /// The device asked for.
         name: String,
-        /// Why not.
-        why: String,
     },
     /// A scene names a tag or style that the model has not learned.
     #[error("the scene asks for {what} number {index}, the model knows {count}")]
@@ -104,19 +106,20 @@ impl Error {
     /// The message in Chinese.
     pub fn zh(&self) -> String {
         match self {
-            Self::File { doing, path, source } => {
-                let doing = if *doing == "read" { "读取" } else { "写入" };
-                format!("无法{doing} {}：{source}；请检查路径是否存在、是否有权限", path.display())
+            Self::Read { path, source } => {
+                format!("无法读取 {}：{source}；请检查路径是否存在、是否有权限", path.display())
             }
+            Self::Write(error) => error.zh(),
             Self::Format { path, source } => {
                 format!(
                     "{} 不是完整的 safetensors 文件：{source}；请重新获取或保存",
                     path.display()
                 )
             }
-            Self::Kind { path, expected, found } => {
-                format!("{} 里是 {found}，不是 {expected}；请换一个相符的文件", path.display())
-            }
+            Self::Kind { path, family, first } => format!(
+                "{} 里的模型不是 {family} 家族（第一个张量：{first}）；请换一个相符的文件",
+                path.display()
+            ),
             Self::Config { what } => {
                 format!("模型文件里的网络说明无法使用（{what}）；请用 `qingyun train` 重新保存")
             }
@@ -132,8 +135,8 @@ impl Error {
             Self::NotFinite { name, value, index } => {
                 format!("张量 `{name}` 第 {index} 个元素是 {value}；权重已损坏")
             }
-            Self::Device { name, why } => {
-                format!("设备 `{name}` 不可用：{why}；`qingyun devices` 会列出可用的设备")
+            Self::Device { name } => {
+                format!("本程序没有设备 `{name}`；`qingyun devices` 会列出可用的设备")
             }
             Self::Unknown { what, index, count } => {
                 let what = if *what == "tag" { "标签" } else { "风格" };

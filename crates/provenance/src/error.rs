@@ -13,14 +13,6 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
-    /// A file could not be written; nothing of it is left behind.
-    #[error("cannot write {}: {source}; no file was left behind; check free space and permissions, or choose another place", path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
     /// The pixels could not be put into a PNG.
     #[error("cannot make a {width}x{height} PNG of {bytes} bytes of pixels: {source}")]
     Encode {
@@ -90,10 +82,6 @@ impl Error {
             Self::Read { path, source } => {
                 format!("无法读取 {}：{source}。请检查路径和权限", path.display())
             }
-            Self::Write { path, source } => format!(
-                "无法写入 {}：{source}。没有留下残缺文件；请检查磁盘空间和权限，或换一个位置",
-                path.display()
-            ),
             Self::Encode { width, height, bytes, source } => {
                 format!("无法把 {bytes} 字节的像素写成 {width}x{height} 的 PNG：{source}")
             }

@@ -1,10 +1,8 @@
 //! The record that says how a picture came to be.
 //!
 //! A picture carries its request as the `parameters` text that the A1111 web UI made common:
-//! [`Parameters`] is that text as data, [`png`] puts it into a file and takes it out again,
-//! [`atomic`] writes files that are whole or absent.
+//! [`Parameters`] is that text as data, [`png`] puts it into a file and takes it out again.
 
-pub mod atomic;
 mod error;
 mod parameters;
 pub mod png;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use qingyun_provenance::atomic;
+use qingyun_files as files;
 
 use crate::error::Error;
 
@@ -38,7 +38,7 @@ impl Output {
             }
         };
         let checked = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
-        atomic::check_folder(checked)?;
+        files::check_folder(checked)?;
         Ok(Self { folder, stem, several: count > 1, extension })
     }
 
@@ -63,7 +63,7 @@ impl Output {
     fn replace(&self, stem: &str, bytes: &[u8]) -> Result<Saved> {
         let path = self.path(stem);
         let replaced = path.exists();
-        atomic::replace(&path, bytes)?;
+        files::replace(&path, bytes)?;
         Ok(Saved { path, replaced })
     }
 
@@ -71,7 +71,7 @@ impl Output {
     fn create(&self, stem: &str, bytes: &[u8]) -> Result<Saved> {
         let mut path = self.path(stem);
         let mut number = 1;
-        while !atomic::create(&path, bytes)? {
+        while !files::create(&path, bytes)? {
             number += 1;
             path = self.path(&format!("{stem}-{number}"));
         }

@@ -43,7 +43,7 @@ pub fn load(name_or_path: &str, device: &Device) -> Result<Model> {
     if !path.exists() {
         return Err(Error::NoModel { name: name_or_path.to_owned() });
     }
-    let file = |source| Error::File { path: path.to_owned(), source };
-    let bytes = std::fs::read(path).map_err(file)?;
+    let unread = |source| qingyun_models::Error::Read { path: path.to_owned(), source };
+    let bytes = std::fs::read(path).map_err(unread)?;
     tiny::open(&checkpoint::parse(&bytes, path)?, &bytes, path, device)
 }

@@ -157,12 +157,8 @@ pub fn open(checkpoint: &Checkpoint, bytes: &[u8], path: &Path, device: &Device)
 
 fn about(checkpoint: &Checkpoint, path: &Path) -> Result<About> {
     let json = checkpoint.metadata.get(ABOUT).ok_or_else(|| {
-        let found = match checkpoint.tensors.keys().next() {
-            Some(first) => format!("another kind of model (its first tensor is `{first}`)"),
-            None => "no tensors".into(),
-        };
-        let (path, expected) = (path.to_owned(), "a tiny model".into());
-        qingyun_models::Error::Kind { path, expected, found }
+        let first = checkpoint.tensors.keys().next().cloned().unwrap_or_else(|| "-".into());
+        qingyun_models::Error::Kind { path: path.to_owned(), family: "tiny", first }
     })?;
     let about: About = serde_json::from_str(json)
         .map_err(|error| qingyun_models::Error::Config { what: error.to_string() })?;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use qingyun_models::Params;
-use qingyun_models::checkpoint::{self, Checkpoint, Precision, write_atomically};
+use qingyun_models::checkpoint::{self, Checkpoint, Precision};
 use qingyun_models::optimiser::Optimiser;
 
 use super::sheet::{Sheet, write_png};
@@ -81,7 +81,7 @@ impl Journal {
             let _ = writeln!(csv, "{step},{loss}");
         }
         let path = self.path(".csv");
-        write_atomically(&path, csv.as_bytes()).map_err(|source| Error::File { path, source })?;
+        qingyun_files::replace(&path, csv.as_bytes())?;
         let [width, height] = CURVE;
         write_png(&self.path(".curve.png"), curve(&self.losses, width, height), width, height)
     }

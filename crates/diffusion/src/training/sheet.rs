@@ -35,7 +35,7 @@ impl Sheet {
     /// Writes the sheet as a PNG, whole or not at all.
     ///
     /// # Errors
-    /// [`Error::File`].
+    /// [`Error::Write`].
     pub fn save(&self, path: &Path) -> Result<()> {
         let (rgb, width, height) = self.rgb();
         write_png(path, rgb, width, height)
@@ -51,5 +51,5 @@ pub(super) fn write_png(path: &Path, rgb: Vec<u8>, width: usize, height: usize) 
     picture
         .write_to(&mut bytes, image::ImageFormat::Png)
         .map_err(|error| file(std::io::Error::other(error)))?;
-    qingyun_models::checkpoint::write_atomically(path, bytes.get_ref()).map_err(file)
+    Ok(qingyun_files::replace(path, bytes.get_ref())?)
 }

@@ -6,28 +6,49 @@
 
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::Error;
+/// A file could not be written; nothing of it is left behind. `Display` says it in English,
+/// [`Error::zh`] in Chinese.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write {}: {source}; no file was left behind; check free space and permissions, or choose another place", path.display())]
+pub struct Error {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What the system said.
+    pub source: io::Error,
+}
+
+impl Error {
+    /// The message in Chinese.
+    #[must_use]
+    pub fn zh(&self) -> String {
+        format!(
+            "无法写入 {}：{}。没有留下残缺文件；请检查磁盘空间和权限，或换一个位置",
+            self.path.display(),
+            self.source
+        )
+    }
+}
 
 /// Writes `path`, replacing a file of that name.
 ///
 /// # Errors
-/// [`Error::Write`] when the folder is missing or read-only, or the disk is full.
+/// [`Error`] when the folder is missing or read-only, or the disk is full.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let write = || -> io::Result<()> {
         let file = filled(path, |file| file.write_all(bytes))?;
         file.persist(path).map(drop).map_err(|e| e.error)
     };
-    write().map_err(|source| Error::Write { path: path.to_owned(), source })
+    write().map_err(|source| Error { path: path.to_owned(), source })
 }
 
 /// Writes `path` if no file has that name yet; returns whether it did.
 ///
 /// # Errors
-/// [`Error::Write`] when the folder is missing or read-only, or the disk is full.
+/// [`Error`] when the folder is missing or read-only, or the disk is full.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
     let write = || -> io::Result<bool> {
         let file = filled(path, |file| file.write_all(bytes))?;
@@ -37,15 +58,15 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<bool, Error> {
             Err(e) => Err(e.error),
         }
     };
-    write().map_err(|source| Error::Write { path: path.to_owned(), source })
+    write().map_err(|source| Error { path: path.to_owned(), source })
 }
 
 /// Checks that a file can be made in `folder`, by making one and removing it.
 ///
 /// # Errors
-/// [`Error::Write`] when it cannot.
+/// [`Error`] when it cannot.
 pub fn check_folder(folder: &Path) -> Result<(), Error> {
-    temporary(folder).map(drop).map_err(|source| Error::Write { path: folder.to_owned(), source })
+    temporary(folder).map(drop).map_err(|source| Error { path: folder.to_owned(), source })
 }
 
 /// A temporary file beside `path`, filled and on the disk. It removes itself unless persisted.
