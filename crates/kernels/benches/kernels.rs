@@ -5,7 +5,7 @@ use std::fmt;
 
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
-use qingyun_kernels::{AdamW, Conv2d, GroupNorm, GroupNormInputs, Transpose, matmul};
+use qingyun_kernels::{AdamW, Conv2d, GroupNorm, GroupNormInputs, Precision, Transpose, matmul};
 
 fn main() {
     divan::main();
@@ -59,6 +59,8 @@ impl Case {
             kernel: [self.kernel; 2],
             stride: [self.stride; 2],
             padding: [self.kernel / 2; 2],
+            zoom: 1,
+            precision: Precision::F32,
         }
     }
 

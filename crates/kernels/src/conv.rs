@@ -1,27 +1,31 @@
 //! 2-D convolution and its gradients, channels last.
 
+mod filter;
 mod input;
 #[cfg(test)]
 mod tests;
 
+pub use filter::Filter;
+
 use crate::outer::OuterProduct;
-use crate::panels::{Panels, Right};
+use crate::panels::{Pairing, Panels, Right};
 use crate::parallel::Shared;
+use crate::precision::Precision;
 use crate::rows::{Placement, RowProduct};
 use crate::view::View;
 use crate::{InstructionSet, instruction_set};
 
 /// Geometry of a 2-D convolution (cross-correlation, as networks use it), channels last: input
-/// `[batch, height, width, in_channels]`, weights
+/// `[batch, height / zoom, width / zoom, in_channels]`, weights
 /// `[kernel_h, kernel_w, in_channels, out_channels]`, output
 /// `[batch, output_h, output_w, out_channels]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Conv2d {
     /// Pictures.
     pub batch: usize,
-    /// Rows of the input.
+    /// Rows of the input, as zoomed.
     pub height: usize,
-    /// Columns of the input.
+    /// Columns of the input, as zoomed.
     pub width: usize,
     /// Channels of the input.
     pub in_channels: usize,
@@ -33,6 +37,11 @@ pub struct Conv2d {
     pub stride: [usize; 2],
     /// Rows of zeros above and below, columns of zeros left and right.
     pub padding: [usize; 2],
+    /// Each pixel of `x` counts as so many in both directions (nearest upsampling before the
+    /// filter); it divides height and width. 1 for none.
+    pub zoom: usize,
+    /// The numbers in which products are taken.
+    pub precision: Precision,
 }
 
 impl Conv2d {
@@ -52,6 +61,17 @@ impl Conv2d {
     /// When a slice has not the length of its shape, or a kernel or stride is zero.
     pub fn forward(&self, x: &[f32], weight: &[f32], bias: Option<&[f32]>, y: &mut [f32]) {
         self.forward_on(instruction_set(), x, weight, bias, y);
+    }
+
+    /// Writes the convolution of `x` with a filter that was packed before to `y`, with what
+    /// `beside` adds.
+    ///
+    /// # Panics
+    /// When a slice has not the length of its shape, or the filter another shape or precision.
+    pub fn apply(&self, x: &[f32], filter: &Filter, beside: Beside, y: &mut [f32]) {
+        filter.check(self);
+        let panels = filter.panels();
+        self.rows(filter.set(), x, beside, y, |_| panels);
     }
 
     /// Writes the gradient for the input, given `dy` for the output, to `dx`.
@@ -78,16 +98,62 @@ impl Conv2d {
         bias: Option<&[f32]>,
         y: &mut [f32],
     ) {
-        self.check(x.len(), weight.len(), y.len());
+        let shape = [self.kernel[0], self.kernel[1], self.in_channels, self.out_channels];
+        assert_eq!(weight.len(), shape.iter().product(), "length of the weights of {self:?}");
+        let blocks = self.blocks();
+        let right = self.right(weight, &blocks);
+        let beside = Beside { bias, residual: None };
+        self.rows(set, x, beside, y, |places| Panels::new(set, right, places));
+    }
+
+    fn rows<'a>(
+        &self,
+        set: InstructionSet,
+        x: &[f32],
+        beside: Beside,
+        y: &mut [f32],
+        panels: impl FnOnce(usize) -> Panels<'a>,
+    ) {
+        self.check(x.len(), y.len());
+        let Beside { bias, residual } = beside;
         assert!(bias.is_none_or(|bias| bias.len() == self.out_channels), "length of bias");
+        assert!(residual.is_none_or(|values| values.len() == y.len()), "length of residual");
         if x.is_empty() {
-            return fill_rows(y, self.out_channels, bias);
+            return beside.fill(y, self.out_channels);
         }
-        let view = self.flattened().view(x);
-        let right = Right::plain(weight, self.out_channels);
-        let panels = Panels::new(set, right, view.lines() * view.places[1]);
+        let view = self.flattened(1).view(x);
+        let panels = &panels(view.lines() * view.places[1]);
         let placement = Placement::dense(&view, self.out_channels);
-        RowProduct { view, panels: &panels, bias, placement, results: Shared::new(y) }.run(set);
+        let results = Shared::new(y);
+        RowProduct { view, panels, bias, residual, placement, results }.run(set);
+    }
+
+    /// Where the weights of each tap begin.
+    fn blocks(&self) -> Vec<usize> {
+        let tap = self.in_channels * self.out_channels;
+        (0..self.kernel[0] * self.kernel[1]).map(|index| index * tap).collect()
+    }
+
+    /// The weights as a right-hand matrix.
+    fn right<'a>(&self, weight: &'a [f32], blocks: &'a [usize]) -> Right<'a> {
+        if self.precision == Precision::F32 {
+            return Right::plain(weight, self.out_channels);
+        }
+        Right {
+            data: weight,
+            blocks,
+            depth: self.in_channels,
+            columns: self.out_channels,
+            steps: [self.out_channels, 1],
+            pairing: self.pairing(),
+        }
+    }
+
+    fn pairing(&self) -> Pairing {
+        match self.precision {
+            Precision::F32 => Pairing::Alone,
+            Precision::Bf16 => Pairing::Neighbours,
+        }
     }
 
     pub(crate) fn grad_input_on(
@@ -97,8 +163,9 @@ impl Conv2d {
         weight: &[f32],
         dx: &mut [f32],
     ) {
-        self.check(dx.len(), weight.len(), dy.len());
-        input::gradient(&self.flattened(), set, dy, weight, dx);
+        self.check(dx.len(), dy.len());
+        self.check_gradient(weight.len());
+        input::gradient(&self.flattened(1), set, dy, weight, dx);
     }
 
     pub(crate) fn grad_weight_on(
@@ -108,35 +175,49 @@ impl Conv2d {
         dy: &[f32],
         dw: &mut [f32],
     ) {
-        self.check(x.len(), dw.len(), dy.len());
+        self.check(x.len(), dy.len());
+        self.check_gradient(dw.len());
         if x.is_empty() || dy.is_empty() {
             return dw.fill(0.0);
         }
-        let (view, columns) = (self.flattened().view(x), self.out_channels);
-        OuterProduct { view, right: dy, columns, results: Shared::new(dw) }.run(set);
+        // Pairs are made of two pictures.
+        let pictures = if self.precision == Precision::Bf16 { 2 } else { 1 };
+        let view = View { precision: Precision::F32, ..self.flattened(pictures).view(x) };
+        let (columns, precision, results) = (self.out_channels, self.precision, Shared::new(dw));
+        OuterProduct { view, right: dy, columns, precision, results }.run(set);
     }
 
-    fn check(&self, x: usize, weight: usize, y: usize) {
+    fn check(&self, x: usize, y: usize) {
         let ([kernel_h, kernel_w], [stride_h, stride_w]) = (self.kernel, self.stride);
         assert!(
             kernel_h * kernel_w * stride_h * stride_w > 0,
             "kernel or stride is zero: {self:?}"
         );
+        let zoomed = [self.height, self.width].iter().all(|side| side.is_multiple_of(self.zoom));
+        assert!(self.zoom > 0 && zoomed, "the zoom does not divide the sides of {self:?}");
         let [height, width] = self.output();
-        let input = self.batch * self.height * self.width * self.in_channels;
-        let filter = kernel_h * kernel_w * self.in_channels * self.out_channels;
+        let pixels = (self.height / self.zoom) * (self.width / self.zoom);
+        let input = self.batch * pixels * self.in_channels;
         assert_eq!(x, input, "length of the input of {self:?}");
-        assert_eq!(weight, filter, "length of the weights of {self:?}");
         let output = self.batch * height * width * self.out_channels;
         assert_eq!(y, output, "length of the output of {self:?}");
     }
 
-    /// The same convolution with all pixels in one long column where the filter is one pixel.
-    fn flattened(&self) -> Self {
-        if (self.kernel, self.stride, self.padding) != ([1, 1], [1, 1], [0, 0]) {
+    fn check_gradient(&self, weight: usize) {
+        let filter = self.kernel[0] * self.kernel[1] * self.in_channels * self.out_channels;
+        assert_eq!(weight, filter, "length of the weights of {self:?}");
+        assert_eq!(self.zoom, 1, "gradients are of a convolution without zoom: {self:?}");
+    }
+
+    /// The same convolution with all pixels in so many long columns, if they can be dealt out
+    /// evenly, where the filter is one pixel.
+    fn flattened(&self, pictures: usize) -> Self {
+        let plain = (self.kernel, self.stride, self.padding, self.zoom);
+        let pixels = self.batch * self.height * self.width;
+        if plain != ([1, 1], [1, 1], [0, 0], 1) || !pixels.is_multiple_of(pictures) {
             return *self;
         }
-        Self { batch: 1, height: self.batch * self.height * self.width, width: 1, ..*self }
+        Self { batch: pictures, height: pixels / pictures, width: 1, ..*self }
     }
 
     /// The input under the sliding filter.
@@ -151,16 +232,31 @@ impl Conv2d {
             kernel: self.kernel,
             stride: self.stride,
             places: self.output(),
+            zoom: self.zoom,
+            precision: self.precision,
         }
     }
 }
 
-/// What a convolution of nothing gives: the bias in each row, or zeros.
-fn fill_rows(rows: &mut [f32], columns: usize, bias: Option<&[f32]>) {
-    match bias {
-        Some(bias) => {
-            rows.chunks_exact_mut(columns.max(1)).for_each(|row| row.copy_from_slice(bias))
+/// What is added to a convolution.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'a> {
+    /// `[out_channels]`.
+    pub bias: Option<&'a [f32]>,
+    /// Shaped as the output.
+    pub residual: Option<&'a [f32]>,
+}
+
+impl Beside<'_> {
+    /// What a convolution of nothing gives.
+    fn fill(&self, y: &mut [f32], columns: usize) {
+        match self.residual {
+            Some(residual) => y.copy_from_slice(residual),
+            None => y.fill(0.0),
         }
-        None => rows.fill(0.0),
+        if let Some(bias) = self.bias {
+            let rows = y.chunks_exact_mut(columns.max(1));
+            rows.for_each(|row| row.iter_mut().zip(bias).for_each(|(to, bias)| *to += bias));
+        }
     }
 }

@@ -11,6 +11,8 @@ pub enum InstructionSet {
     Avx2,
     /// x86-64 with AVX-512F: 16 lanes.
     Avx512,
+    /// The same with products of bf16 numbers in hardware.
+    Avx512Bf16,
 }
 
 /// The environment variable that forces one set by its [name](InstructionSet::name).
@@ -18,7 +20,7 @@ pub(crate) const VARIABLE: &str = "QINGYUN_KERNELS";
 
 impl InstructionSet {
     /// All sets, the plainest first.
-    pub const ALL: [Self; 3] = [Self::Portable, Self::Avx2, Self::Avx512];
+    pub const ALL: [Self; 4] = [Self::Portable, Self::Avx2, Self::Avx512, Self::Avx512Bf16];
 
     /// The name by which `QINGYUN_KERNELS` asks for it.
     pub fn name(self) -> &'static str {
@@ -26,6 +28,7 @@ impl InstructionSet {
             Self::Portable => "portable",
             Self::Avx2 => "avx2",
             Self::Avx512 => "avx512",
+            Self::Avx512Bf16 => "avx512bf16",
         }
     }
 
@@ -36,7 +39,9 @@ impl InstructionSet {
             #[cfg(target_arch = "x86_64")]
             Self::Avx2 => crate::simd::Avx2::detect().is_some(),
             #[cfg(target_arch = "x86_64")]
-            Self::Avx512 => crate::simd::Avx512::detect().is_some(),
+            Self::Avx512 => crate::simd::Avx512::<false>::detect().is_some(),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512Bf16 => crate::simd::Avx512::<true>::detect().is_some(),
             #[cfg(not(target_arch = "x86_64"))]
             _ => false,
         }
@@ -44,7 +49,7 @@ impl InstructionSet {
 }
 
 /// The set in use: the widest that the machine has, found once, unless the environment variable
-/// `QINGYUN_KERNELS` (`portable`, `avx2` or `avx512`) names another one that the machine has.
+/// `QINGYUN_KERNELS` (`portable`, `avx2`, `avx512` or `avx512bf16`) names another one that the machine has.
 pub fn instruction_set() -> InstructionSet {
     static CHOSEN: OnceLock<InstructionSet> = OnceLock::new();
     *CHOSEN.get_or_init(|| choose(std::env::var(VARIABLE).ok().as_deref()))

@@ -15,6 +15,7 @@ mod norm;
 mod outer;
 mod panels;
 mod parallel;
+mod precision;
 mod resize;
 mod rows;
 mod scratch;
@@ -27,8 +28,9 @@ mod view;
 
 pub use adamw::{AdamW, lerp};
 pub use columns::column_sums;
-pub use conv::Conv2d;
+pub use conv::{Beside, Conv2d, Filter};
 pub use instruction_set::{InstructionSet, instruction_set};
 pub use matmul::{Transpose, matmul};
 pub use norm::{GroupNorm, GroupNormInputs};
+pub use precision::Precision;
 pub use resize::{upsample2, upsample2_backward};

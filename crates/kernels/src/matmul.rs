@@ -3,6 +3,7 @@
 use crate::outer::OuterProduct;
 use crate::panels::{Panels, Right};
 use crate::parallel::Shared;
+use crate::precision::Precision;
 use crate::rows::{Placement, RowProduct};
 use crate::scratch::Scratch;
 use crate::view::View;
@@ -47,7 +48,8 @@ pub(crate) fn matmul_on(
         Transpose::Neither => rows(set, matrix(a, m, k), Right::plain(b, n), results),
         Transpose::Right => rows(set, matrix(a, m, k), Right::transposed(b, n), results),
         Transpose::Left => {
-            OuterProduct { view: matrix(a, k, m), right: b, columns: n, results }.run(set);
+            let (view, precision) = (matrix(a, k, m), Precision::F32);
+            OuterProduct { view, right: b, columns: n, precision, results }.run(set);
         }
         Transpose::Both => {
             let mut upright = Scratch::take(m * k);
@@ -64,7 +66,8 @@ pub(crate) fn matmul_on(
 fn rows(set: InstructionSet, view: View, right: Right, results: Shared) {
     let placement = Placement::dense(&view, right.columns);
     let panels = Panels::new(set, right, view.lines());
-    RowProduct { view, panels: &panels, bias: None, placement, results }.run(set);
+    let (bias, residual) = (None, None);
+    RowProduct { view, panels: &panels, bias, residual, placement, results }.run(set);
 }
 
 /// A matrix as a picture of one column of pixels, under a filter of one pixel.
@@ -79,6 +82,8 @@ fn matrix(data: &[f32], rows: usize, columns: usize) -> View<'_> {
         kernel: [1, 1],
         stride: [1, 1],
         places: [rows, 1],
+        zoom: 1,
+        precision: Precision::F32,
     }
 }
 

@@ -8,12 +8,13 @@
 use std::ops::Range;
 
 use crate::InstructionSet;
-use crate::panels::{Panel, Panels, Right};
+use crate::panels::{Pairing, Panel, Panels, Right};
 use crate::parallel::{Shared, for_each, part, threads};
+use crate::precision::{Pairs, Precision, Singles, Units};
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, Vector, Work, dispatch};
 use crate::strips::{SLOT, Strips, strips_of};
-use crate::tile::{Runs, tile};
+use crate::tile::{Run, Runs, tile};
 use crate::view::View;
 
 /// results[inner, column] = Σ view[place + inner] · right[place, column], over all places.
@@ -23,6 +24,8 @@ pub(crate) struct OuterProduct<'a> {
     /// `[places, columns]`.
     pub(crate) right: &'a [f32],
     pub(crate) columns: usize,
+    /// With bf16, the first half of the pictures meets the second half: their places are paired.
+    pub(crate) precision: Precision,
     /// `[kernel_h · kernel_w · channels, columns]`.
     pub(crate) results: Shared<'a>,
 }
@@ -42,46 +45,73 @@ const SUMMED_AT_ONCE: usize = 16 * 1024;
 impl OuterProduct<'_> {
     /// Computes it. Each result is summed in the same order whatever the number of threads.
     pub(crate) fn run(&self, set: InstructionSet) {
-        let lines_of_band = self.view.lines_of_band(BAND_VALUES);
-        let bands = self.view.lines().div_ceil(lines_of_band);
-        let parts = self.parts(bands);
-        let threads = threads(2 * self.length() * self.view.lines() * self.view.places[1]);
-        let strips: Vec<Range<usize>> = strips_of(self.view.channels).collect();
-        let groups = threads.div_ceil(parts).min(strips.len());
-        let mut more_results = Scratch::take(self.length() * (parts - 1));
-        let more = Shared::new(&mut more_results);
-        for_each(parts * groups, threads, |task| {
-            let (index, group) = (task / groups, task % groups);
-            let bands = part(bands, parts, index);
-            let share = Share {
-                product: self,
-                set,
-                lines: bands.start * lines_of_band
-                    ..self.view.lines().min(bands.end * lines_of_band),
-                lines_of_band,
-                strips: &strips[part(strips.len(), groups, group)],
-                results: if index == 0 { self.results } else { more },
-                start: index.saturating_sub(1) * self.length(),
-            };
-            dispatch(set, share);
-        });
-        self.add_up(&more_results, threads);
+        let (view, other) = self.halves();
+        Halves { product: self, set, view, other }.run();
+    }
+
+    /// The pictures, or for pairs their first and their second half.
+    fn halves(&self) -> (View<'_>, Option<View<'_>>) {
+        if self.precision == Precision::F32 {
+            return (self.view, None);
+        }
+        let View { data, batch, height, width, channels, .. } = self.view;
+        let first = batch.div_ceil(2);
+        let (front, back) = data.split_at(first * height * width * channels);
+        let half = |data, batch| View { data, batch, ..self.view };
+        (half(front, first), Some(half(back, batch - first)))
     }
 
     /// The number of results.
     fn length(&self) -> usize {
         self.view.kernel[0] * self.view.filter_row() * self.columns
     }
+}
+
+/// An [`OuterProduct`] with its pictures dealt out.
+struct Halves<'a> {
+    product: &'a OuterProduct<'a>,
+    set: InstructionSet,
+    view: View<'a>,
+    other: Option<View<'a>>,
+}
+
+impl Halves<'_> {
+    fn run(&self) {
+        let lines_of_band = self.view.lines_of_band(BAND_VALUES);
+        let bands = self.view.lines().div_ceil(lines_of_band);
+        let parts = self.parts(bands);
+        let length = self.product.length();
+        let threads = threads(2 * length * self.view.lines() * self.view.places[1]);
+        let strips: Vec<Range<usize>> = strips_of(self.view.channels).collect();
+        let groups = threads.div_ceil(parts).min(strips.len());
+        let mut more_results = Scratch::take(length * (parts - 1));
+        let more = Shared::new(&mut more_results);
+        for_each(parts * groups, threads, |task| {
+            let (index, group) = (task / groups, task % groups);
+            let bands = part(bands, parts, index);
+            let share = Share {
+                halves: self,
+                lines: bands.start * lines_of_band
+                    ..self.view.lines().min(bands.end * lines_of_band),
+                lines_of_band,
+                strips: &strips[part(strips.len(), groups, group)],
+                results: if index == 0 { self.product.results } else { more },
+                start: index.saturating_sub(1) * length,
+            };
+            dispatch(self.set, share);
+        });
+        self.add_up(&more_results, threads);
+    }
 
     fn parts(&self, bands: usize) -> usize {
         let places = self.view.lines() * self.view.places[1];
-        let most = MOST_PARTS.min(PARTS_VALUES / self.length());
+        let most = MOST_PARTS.min(PARTS_VALUES / self.product.length());
         (places / PLACES_OF_PART).min(most).min(bands).max(1)
     }
 
     /// Adds the results of all parts but the first to those of the first.
     fn add_up(&self, more: &[f32], threads: usize) {
-        let length = self.length();
+        let length = self.product.length();
         if more.is_empty() {
             return;
         }
@@ -89,7 +119,7 @@ impl OuterProduct<'_> {
             let start = task * SUMMED_AT_ONCE;
             let range = start..length.min(start + SUMMED_AT_ONCE);
             // SAFETY: each stretch is one task, and the parts are done.
-            let results = unsafe { self.results.slice(range.start, range.len()) };
+            let results = unsafe { self.product.results.slice(range.start, range.len()) };
             for part in more.chunks_exact(length) {
                 results.iter_mut().zip(&part[range.clone()]).for_each(|(to, from)| *to += from);
             }
@@ -99,8 +129,7 @@ impl OuterProduct<'_> {
 
 /// What one thread does of an [`OuterProduct`]: some strips of one part.
 struct Share<'a> {
-    product: &'a OuterProduct<'a>,
-    set: InstructionSet,
+    halves: &'a Halves<'a>,
     lines: Range<usize>,
     lines_of_band: usize,
     strips: &'a [Range<usize>],
@@ -113,27 +142,28 @@ impl Work for Share<'_> {
     #[inline(always)]
     fn run<I: Instructions>(self, i: I) {
         for first in self.lines.clone().step_by(self.lines_of_band) {
-            self.add_band(i, first..self.lines.end.min(first + self.lines_of_band));
+            let lines = first..self.lines.end.min(first + self.lines_of_band);
+            match self.halves.product.precision {
+                Precision::F32 => self.add_band::<I, Singles>(i, lines),
+                Precision::Bf16 => self.add_band::<I, Pairs>(i, lines),
+            }
         }
     }
 }
 
 impl Share<'_> {
     #[inline(always)]
-    fn add_band<I: Instructions>(&self, i: I, lines: Range<usize>) {
-        let (view, across) = (&self.product.view, self.product.view.places[1]);
-        let mut buffer = Scratch::take(view.band_values(lines.clone()));
-        let band = view.band(lines.clone(), &mut buffer);
-        let strips = Strips::pack(view, &band, self.strips);
-        let right = self.product.right_of(lines.start * across..lines.end * across);
-        let panels = Panels::new(self.set, right, self.strips.len() * view.filter_row());
+    fn add_band<I: Instructions, U: Units>(&self, i: I, lines: Range<usize>) {
+        let Halves { set, view, .. } = *self.halves;
+        let across = view.places[1];
+        let strips = self.pack_strips(&lines);
+        let right = self.halves.right(lines.start * across..lines.end * across);
+        let panels = Panels::new(set, right, self.strips.len() * view.filter_row());
         let step = view.stride[1] * SLOT;
         let one_line = strips.is_one_line(across, step);
-        let runs = Runs {
-            starts: if one_line { &strips.lines[..1] } else { &strips.lines },
-            length: if one_line { lines.len() * across } else { across },
-            step,
-        };
+        let length = if one_line { lines.len() * across } else { across };
+        let starts = if one_line { &strips.lines[..1] } else { &strips.lines };
+        let runs: Vec<Run> = starts.iter().map(|&start| Run { start, length }).collect();
         for (index, channels) in self.strips.iter().enumerate() {
             for panel in 0..panels.count() {
                 let part = StripAndPanel {
@@ -141,21 +171,49 @@ impl Share<'_> {
                     strip: strips.strip(index),
                     row: strips.row,
                     channels: channels.clone(),
-                    runs,
-                    panel: panels.panel(panel),
+                    runs: Runs { runs: &runs, step },
+                    panel: panels.panel(panel, 0),
                     first: lines.start == self.lines.start,
                 };
-                part.run(i);
+                part.run::<I, U>(i);
             }
         }
     }
+
+    #[inline(always)]
+    fn pack_strips(&self, lines: &Range<usize>) -> Strips {
+        let Halves { set, view, other, .. } = self.halves;
+        let mut buffer = Scratch::take(view.band_values(lines.clone()));
+        let band = view.band(*set, lines.clone(), &mut buffer);
+        let Some(other) = other else {
+            return Strips::pack(view, &band, None, self.strips);
+        };
+        // The second half may have one picture less, but what it has lies as in the first.
+        let lines = lines.start.min(other.lines())..lines.end.min(other.lines());
+        let mut buffer = Scratch::take(other.band_values(lines.clone()));
+        let other = other.band(*set, lines, &mut buffer);
+        Strips::pack(view, &band, Some(&other), self.strips)
+    }
 }
 
-impl OuterProduct<'_> {
+impl Halves<'_> {
     /// The right-hand matrix at some places.
-    fn right_of(&self, places: Range<usize>) -> Right<'_> {
-        let values = places.start * self.columns..places.end * self.columns;
-        Right::plain(&self.right[values], self.columns)
+    fn right(&self, places: Range<usize>) -> Right<'_> {
+        let OuterProduct { right, columns, .. } = *self.product;
+        let values = places.start * columns..places.end * columns;
+        if self.other.is_none() {
+            return Right::plain(&right[values], columns);
+        }
+        let distance = self.view.lines() * self.view.places[1] * columns;
+        let blocks: &[usize] = &[0];
+        Right {
+            data: &right[values.start..],
+            blocks,
+            depth: places.len(),
+            columns,
+            steps: [columns, 1],
+            pairing: Pairing::Behind(distance),
+        }
     }
 }
 
@@ -174,31 +232,31 @@ struct StripAndPanel<'a> {
 
 impl StripAndPanel<'_> {
     #[inline(always)]
-    fn run<I: Instructions>(&self, i: I) {
+    fn run<I: Instructions, U: Units>(&self, i: I) {
         match self.panel.vectors {
-            1 => self.columns::<I, 1>(i),
-            2 => self.columns::<I, 2>(i),
-            3 if I::TILE_VECTORS > 2 => self.columns::<I, 3>(i),
-            _ if I::TILE_VECTORS > 2 => self.columns::<I, 4>(i),
+            1 => self.columns::<I, U, 1>(i),
+            2 => self.columns::<I, U, 2>(i),
+            3 if I::TILE_VECTORS > 2 => self.columns::<I, U, 3>(i),
+            _ if I::TILE_VECTORS > 2 => self.columns::<I, U, 4>(i),
             _ => {}
         }
     }
 
     #[inline(always)]
-    fn columns<I: Instructions, const VECTORS: usize>(&self, i: I) {
+    fn columns<I: Instructions, U: Units, const VECTORS: usize>(&self, i: I) {
         match self.channels.len() {
-            1 => self.taps::<I, 1, VECTORS>(i),
-            2 => self.taps::<I, 2, VECTORS>(i),
-            3 => self.taps::<I, 3, VECTORS>(i),
-            4 => self.taps::<I, 4, VECTORS>(i),
-            5 => self.taps::<I, 5, VECTORS>(i),
-            _ => self.taps::<I, 6, VECTORS>(i),
+            1 => self.taps::<I, U, 1, VECTORS>(i),
+            2 => self.taps::<I, U, 2, VECTORS>(i),
+            3 => self.taps::<I, U, 3, VECTORS>(i),
+            4 => self.taps::<I, U, 4, VECTORS>(i),
+            5 => self.taps::<I, U, 5, VECTORS>(i),
+            _ => self.taps::<I, U, 6, VECTORS>(i),
         }
     }
 
     #[inline(always)]
-    fn taps<I: Instructions, const ROWS: usize, const VECTORS: usize>(&self, i: I) {
-        let [down, across] = self.share.product.view.kernel;
+    fn taps<I: Instructions, U: Units, const ROWS: usize, const VECTORS: usize>(&self, i: I) {
+        let [down, across] = self.share.halves.view.kernel;
         for tap in 0..down * across {
             let place = tap / across * self.row + tap % across * SLOT;
             let start = self.strip.as_ptr().wrapping_add(place);
@@ -208,7 +266,8 @@ impl StripAndPanel<'_> {
             }
             // SAFETY: the strip holds all that the filter reaches from each of its places, and
             // the panel has an inner row for each place.
-            let sums = unsafe { tile::<I, ROWS, VECTORS>(i, rows, self.runs, self.panel.columns) };
+            let sums =
+                unsafe { tile::<I, U, ROWS, VECTORS>(i, rows, self.runs, self.panel.columns) };
             self.add::<I, ROWS, VECTORS>(i, tap, sums);
         }
     }
@@ -220,7 +279,7 @@ impl StripAndPanel<'_> {
         tap: usize,
         sums: [[I::Vector; VECTORS]; ROWS],
     ) {
-        let (product, columns) = (self.share.product, &self.panel.range);
+        let (product, columns) = (self.share.halves.product, &self.panel.range);
         let row = tap * product.view.channels + self.channels.start;
         let start = self.share.start + row * product.columns + columns.start;
         for (row, sums) in sums.into_iter().enumerate() {

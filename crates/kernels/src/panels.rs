@@ -1,12 +1,24 @@
 //! The right-hand matrix of a product, cut into panels as wide as a tile.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use crate::InstructionSet;
-use crate::parallel::{Shared, for_each, part, threads};
+use crate::parallel::{Shared, for_each, threads};
+use crate::precision::{pair, pair_rows};
 use crate::scratch::Scratch;
 use crate::simd::tile_shape;
 use crate::tile::Columns;
+
+/// What shares a unit of the right-hand matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pairing {
+    /// Each value is a unit of its own.
+    Alone,
+    /// Rows 2i and 2i + 1 of a block; an odd last one meets zeros.
+    Neighbours,
+    /// Each row and the one so many values behind it, or zeros where there is none.
+    Behind(usize),
+}
 
 /// How the right-hand matrix `[inner, columns]` lies in memory.
 #[derive(Clone, Copy)]
@@ -18,43 +30,91 @@ pub(crate) struct Right<'a> {
     pub(crate) columns: usize,
     /// From one inner row to the next, and from one column to the next.
     pub(crate) steps: [usize; 2],
+    pub(crate) pairing: Pairing,
 }
 
 impl<'a> Right<'a> {
     /// A matrix `[inner, columns]`, row after row.
     pub(crate) fn plain(data: &'a [f32], columns: usize) -> Self {
         let depth = data.len().checked_div(columns).unwrap_or(0);
-        Self { data, blocks: &[0], depth, columns, steps: [columns, 1] }
+        let steps = [columns, 1];
+        Self { data, blocks: &[0], depth, columns, steps, pairing: Pairing::Alone }
     }
 
     /// A matrix `[columns, inner]` to be read transposed.
     pub(crate) fn transposed(data: &'a [f32], columns: usize) -> Self {
         let depth = data.len().checked_div(columns).unwrap_or(0);
-        Self { data, blocks: &[0], depth, columns, steps: [1, depth] }
+        let steps = [1, depth];
+        Self { data, blocks: &[0], depth, columns, steps, pairing: Pairing::Alone }
     }
 
+    /// Rows of units in a block.
+    fn unit_depth(&self) -> usize {
+        match self.pairing {
+            Pairing::Neighbours => self.depth.div_ceil(2),
+            Pairing::Alone | Pairing::Behind(_) => self.depth,
+        }
+    }
+
+    /// Rows of units.
     pub(crate) fn inner(&self) -> usize {
-        self.blocks.len() * self.depth
+        self.blocks.len() * self.unit_depth()
     }
 
     /// Whether tiles may read it where it lies.
     fn is_plain(&self) -> bool {
-        self.blocks == [0] && self.steps[1] == 1
+        self.blocks == [0] && self.steps[1] == 1 && self.pairing == Pairing::Alone
     }
 
-    /// Writes some columns of all rows, `width` to a row, with zeros for those that are missing.
+    /// Writes one row of units, from some columns on, to `to`, then zeros.
+    #[inline(always)]
+    fn copy_row(&self, row: usize, columns: &Range<usize>, to: &mut [f32]) {
+        let (block, row) = (row / self.unit_depth(), row % self.unit_depth());
+        let at = |row: usize| self.blocks[block] + row * self.steps[0] + columns.start;
+        let values = |start: usize| self.data.get(start..start + columns.len());
+        let (to, rest) = to.split_at_mut(columns.len());
+        match self.pairing {
+            Pairing::Alone => copy(&self.data[at(row)..at(row) + columns.len()], to),
+            Pairing::Neighbours => {
+                let high = if 2 * row + 1 < self.depth { values(at(2 * row + 1)) } else { None };
+                pair_rows(values(at(2 * row)).unwrap_or_default(), high, to);
+            }
+            Pairing::Behind(distance) => {
+                pair_rows(values(at(row)).unwrap_or_default(), values(at(row) + distance), to);
+            }
+        }
+        rest.fill(0.0);
+    }
+
+    /// Writes some columns of all rows, `width` to a row, with zeros for those that are missing;
+    /// for a matrix whose columns, not rows, lie together.
     fn transpose(&self, columns: &Range<usize>, width: usize, panel: &mut [f32]) {
-        let rows = (self.depth * width).max(1);
+        let rows = (self.unit_depth() * width).max(1);
         for (&block, panel) in self.blocks.iter().zip(panel.chunks_exact_mut(rows)) {
-            for lane in 0..width {
-                let to = panel.iter_mut().skip(lane).step_by(width);
-                if lane < columns.len() {
-                    let from = self.data[block + (columns.start + lane) * self.steps[1]..].iter();
-                    to.zip(from.step_by(self.steps[0])).for_each(|(to, &from)| *to = from);
-                } else {
-                    to.for_each(|to| *to = 0.0);
+            for (first, panel) in panel.chunks_mut(ROWS_AT_ONCE * width).enumerate() {
+                for lane in 0..width {
+                    let to = panel.iter_mut().skip(lane).step_by(width);
+                    if lane < columns.len() {
+                        let start = block + (columns.start + lane) * self.steps[1];
+                        let column = &self.data[start..start + self.depth];
+                        self.copy_column(column, first * ROWS_AT_ONCE, to);
+                    } else {
+                        to.for_each(|to| *to = 0.0);
+                    }
                 }
             }
+        }
+    }
+
+    /// Writes the units of one column from `first` on.
+    #[inline(always)]
+    fn copy_column<'b>(&self, column: &[f32], first: usize, to: impl Iterator<Item = &'b mut f32>) {
+        if self.pairing == Pairing::Neighbours {
+            let pairs = column[2 * first..].chunks(2);
+            let unit = |values: &[f32]| pair(values[0], values.get(1).copied().unwrap_or(0.0));
+            to.zip(pairs).for_each(|(to, values)| *to = unit(values));
+        } else {
+            to.zip(&column[first..]).for_each(|(to, &from)| *to = from);
         }
     }
 }
@@ -67,14 +127,88 @@ pub(crate) struct Panel {
     pub(crate) vectors: usize,
 }
 
-/// A right-hand matrix ready for tiles.
-pub(crate) struct Panels<'a> {
-    right: Right<'a>,
+/// Where packed panels are kept.
+enum Packed<'a> {
+    Own(Scratch),
+    Lent(&'a [f32]),
+}
+
+impl Deref for Packed<'_> {
+    type Target = [f32];
+
+    fn deref(&self) -> &[f32] {
+        match self {
+            Self::Own(scratch) => scratch,
+            Self::Lent(values) => values,
+        }
+    }
+}
+
+/// Sizes of a right-hand matrix in panels.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Layout {
+    /// Rows of units.
+    pub(crate) inner: usize,
+    pub(crate) columns: usize,
+    /// Columns of a panel.
     width: usize,
     lanes: usize,
-    /// The first packed panel: those before it are read where they lie.
+}
+
+impl Layout {
+    pub(crate) fn new(set: InstructionSet, inner: usize, columns: usize) -> Self {
+        let (lanes, vectors) = tile_shape(set);
+        Self { inner, columns, width: lanes * vectors, lanes }
+    }
+
+    fn count(&self) -> usize {
+        self.columns.div_ceil(self.width)
+    }
+
+    fn range(&self, index: usize) -> Range<usize> {
+        index * self.width..self.columns.min((index + 1) * self.width)
+    }
+
+    /// Units of all panels from `first` on.
+    pub(crate) fn units(&self, first: usize) -> usize {
+        let columns = self.columns - (first * self.width).min(self.columns);
+        self.inner * columns.next_multiple_of(self.lanes)
+    }
+
+    /// Packs the panels of `right` from `first` on.
+    pub(crate) fn pack(&self, right: &Right, first: usize, packed: &mut [f32]) {
+        // Moving a value costs about what eight operations do.
+        let threads = threads(8 * packed.len());
+        let shared = Shared::new(packed);
+        let panels = self.count() - first;
+        let transposed = right.steps[1] != 1;
+        let parts = if transposed { 1 } else { self.inner.div_ceil(ROWS_AT_ONCE) };
+        for_each(panels * parts, threads, |task| {
+            let (panel, part) = (task % panels, task / panels);
+            let range = self.range(first + panel);
+            let width = range.len().next_multiple_of(self.lanes);
+            let start = self.inner * self.width * panel;
+            if transposed {
+                // SAFETY: each task has its own panel.
+                let panel = unsafe { shared.slice(start, self.inner * width) };
+                return right.transpose(&range, width, panel);
+            }
+            for row in part * ROWS_AT_ONCE..self.inner.min((part + 1) * ROWS_AT_ONCE) {
+                // SAFETY: each task has its own rows of its own panel.
+                let to = unsafe { shared.slice(start + row * width, width) };
+                right.copy_row(row, &range, to);
+            }
+        });
+    }
+}
+
+/// A right-hand matrix ready for tiles.
+pub(crate) struct Panels<'a> {
+    layout: Layout,
+    /// The matrix where it lies, and the first packed panel: those before are read there.
+    plain: (&'a [f32], usize),
     first: usize,
-    packed: Scratch,
+    packed: Packed<'a>,
 }
 
 /// Tile rows up to which packing the matrix costs more than reading it scattered.
@@ -85,84 +219,51 @@ const ROWS_AT_ONCE: usize = 128;
 impl<'a> Panels<'a> {
     /// Packs `right` for a product with so many rows on the left.
     pub(crate) fn new(set: InstructionSet, right: Right<'a>, rows: usize) -> Self {
-        let (lanes, vectors) = tile_shape(set);
-        let width = lanes * vectors;
+        let layout = Layout::new(set, right.inner(), right.columns);
         let in_place = rows <= FEW_ROWS && right.is_plain();
-        let first = if in_place { right.columns / width } else { 0 };
-        let packed = Scratch::take(0);
-        let panels = Self { right, width, lanes, first, packed };
-        Self { packed: panels.pack(), ..panels }
+        let first = if in_place { right.columns / layout.width } else { 0 };
+        let mut packed = Scratch::take(layout.units(first));
+        if layout.inner > 0 && layout.count() > first {
+            layout.pack(&right, first, &mut packed);
+        }
+        let packed = Packed::Own(packed);
+        Self { layout, plain: (right.data, right.steps[0]), first, packed }
     }
 
-    /// Values of the matrix.
+    /// Panels that were packed before.
+    pub(crate) fn packed(layout: Layout, packed: &'a [f32]) -> Self {
+        Self { layout, plain: (&[], 0), first: 0, packed: Packed::Lent(packed) }
+    }
+
+    /// Units of the matrix.
     pub(crate) fn values(&self) -> usize {
-        self.right.inner() * self.right.columns
+        self.layout.inner * self.layout.columns
     }
 
     pub(crate) fn count(&self) -> usize {
-        self.right.columns.div_ceil(self.width)
+        self.layout.count()
     }
 
-    fn range(&self, index: usize) -> Range<usize> {
-        index * self.width..self.right.columns.min((index + 1) * self.width)
-    }
-
-    fn pack(&self) -> Scratch {
-        let inner = self.right.inner();
-        let columns = self.right.columns - self.first * self.width;
-        let mut packed = Scratch::take(inner * columns.next_multiple_of(self.lanes));
-        // Moving a value costs about what eight operations do.
-        let threads = threads(8 * packed.len());
-        let shared = Shared::new(&mut packed);
-        if self.right.is_plain() {
-            let tasks = inner.div_ceil(ROWS_AT_ONCE);
-            for_each(tasks, threads, |task| self.copy_rows(part(inner, tasks, task), shared));
-        } else {
-            for_each(self.count() - self.first, threads, |task| {
-                let range = self.range(self.first + task);
-                let width = range.len().next_multiple_of(self.lanes);
-                // SAFETY: each task has its own panel.
-                let panel = unsafe { shared.slice(inner * self.width * task, inner * width) };
-                self.right.transpose(&range, width, panel);
-            });
-        }
-        packed
-    }
-
-    /// Copies some rows into all panels: read in the order in which they lie.
-    fn copy_rows(&self, rows: Range<usize>, packed: Shared) {
-        let (inner, first) = (self.right.inner(), self.first * self.width);
-        for row in rows {
-            let start = row * self.right.steps[0];
-            let values = &self.right.data[start + first..start + self.right.columns];
-            for (panel, from) in values.chunks(self.width).enumerate() {
-                let width = from.len().next_multiple_of(self.lanes);
-                // SAFETY: each row is copied by one task.
-                let to = unsafe { packed.slice(panel * inner * self.width + row * width, width) };
-                copy_with_zeros(from, to);
-            }
-        }
-    }
-
-    pub(crate) fn panel(&self, index: usize) -> Panel {
-        let range = self.range(index);
-        let vectors = range.len().div_ceil(self.lanes);
+    /// A panel from its inner row `row` on.
+    pub(crate) fn panel(&self, index: usize, row: usize) -> Panel {
+        let Layout { inner, width, lanes, .. } = self.layout;
+        let range = self.layout.range(index);
+        let vectors = range.len().div_ceil(lanes);
         let columns = if index < self.first {
-            Columns { start: self.right.data[range.start..].as_ptr(), step: self.right.steps[0] }
+            let (data, step) = self.plain;
+            Columns { start: data[range.start + row * step..].as_ptr(), step }
         } else {
-            let start = (index - self.first) * self.width * self.right.inner();
-            Columns { start: self.packed[start..].as_ptr(), step: vectors * self.lanes }
+            let (start, step) = ((index - self.first) * width * inner, vectors * lanes);
+            Columns { start: self.packed[start + row * step..].as_ptr(), step }
         };
         Panel { columns, range, vectors }
     }
 }
 
-/// Copies `from` to the beginning of `to` and zeros to the rest. Four at a time: the lengths are
-/// too short for a call to be worth it.
-fn copy_with_zeros(from: &[f32], to: &mut [f32]) {
+/// Copies four at a time: the lengths are too short for a call to be worth it.
+#[inline(always)]
+fn copy(from: &[f32], to: &mut [f32]) {
     let ((from, from_rest), (to, to_rest)) = (from.as_chunks::<4>(), to.as_chunks_mut::<4>());
     to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
-    let rest = to[from.len()..].as_flattened_mut().iter_mut().chain(to_rest);
-    let values = from_rest.iter().copied().chain(std::iter::repeat(0.0));
-    rest.zip(values).for_each(|(to, from)| *to = from);
+    to_rest.copy_from_slice(from_rest);
 }

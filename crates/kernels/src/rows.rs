@@ -6,9 +6,10 @@ use std::ops::Range;
 use crate::InstructionSet;
 use crate::panels::{Panel, Panels};
 use crate::parallel::{Shared, even_parts, for_each, part, threads};
+use crate::precision::{Pairs, Precision, Singles, Units};
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, TILE_ROWS, Vector, Work, dispatch};
-use crate::tile::{Runs, tile};
+use crate::tile::{Run, Runs, tile};
 use crate::view::{Band, View};
 
 /// Where the row of results of each place is written.
@@ -27,18 +28,24 @@ impl Placement {
     }
 }
 
-/// results[place, column] = bias[column] + Σ view[place + inner] · right[inner, column].
+/// results[place, column] = bias[column] + residual[place, column]
+/// + Σ view[place + inner] · right[inner, column].
 #[derive(Clone, Copy)]
 pub(crate) struct RowProduct<'a> {
     pub(crate) view: View<'a>,
     pub(crate) panels: &'a Panels<'a>,
     pub(crate) bias: Option<&'a [f32]>,
+    /// As long as the results, and placed as they are.
+    pub(crate) residual: Option<&'a [f32]>,
     pub(crate) placement: Placement,
     pub(crate) results: Shared<'a>,
 }
 
-/// Values of a band that leave room for a panel in a cache of 512 KiB.
-const BAND_VALUES: usize = 48 * 1024;
+/// Units of a band: with a block of a panel they fill a cache of 1 MiB.
+const BAND_UNITS: usize = 128 * 1024;
+/// Inner steps of a block: of a panel, it stays in the second cache while all rows of a band meet
+/// it.
+const BLOCK_STEPS: usize = 1440;
 /// Places for each thread below which the threads share columns rather than places.
 const WORTH_SPLITTING: usize = 48;
 
@@ -55,14 +62,14 @@ impl RowProduct<'_> {
         for_each(bands * groups, threads, |task| {
             let lines = part(lines, bands, task / groups);
             let panels = part(panels, groups, task % groups);
-            dispatch(set, Share { product: self, lines, panels });
+            dispatch(set, Share { product: self, set, lines, panels });
         });
     }
 
     /// The number of bands and of groups of panels.
     fn split(&self, threads: usize) -> (usize, usize) {
         let lines = self.view.lines();
-        let least = lines.div_ceil(self.view.lines_of_band(BAND_VALUES));
+        let least = lines.div_ceil(self.view.lines_of_band(BAND_UNITS));
         if lines * self.view.places[1] < threads * WORTH_SPLITTING {
             return (least, threads.div_ceil(least).min(self.panels.count()));
         }
@@ -75,6 +82,7 @@ impl RowProduct<'_> {
 /// What one thread does of a [`RowProduct`].
 struct Share<'a> {
     product: &'a RowProduct<'a>,
+    set: InstructionSet,
     lines: Range<usize>,
     panels: Range<usize>,
 }
@@ -82,20 +90,56 @@ struct Share<'a> {
 impl Work for Share<'_> {
     #[inline(always)]
     fn run<I: Instructions>(self, i: I) {
+        match self.product.view.precision {
+            Precision::F32 => self.of_units::<I, Singles>(i),
+            Precision::Bf16 => self.of_units::<I, Pairs>(i),
+        }
+    }
+}
+
+/// Neighbouring inner steps, few enough for a cache.
+struct Block {
+    runs: Vec<Run>,
+    /// The first inner step.
+    first: usize,
+}
+
+/// The filter's rows over a band whose rows are `row` units apart, in blocks.
+fn blocks(view: &View, row: usize) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let (mut steps, mut filled) = (0, usize::MAX);
+    for filter_row in 0..view.kernel[0] {
+        for part in even_parts(view.filter_row(), BLOCK_STEPS) {
+            if filled.saturating_add(part.len()) > BLOCK_STEPS {
+                blocks.push(Block { runs: Vec::new(), first: steps });
+                filled = 0;
+            }
+            let run = Run { start: filter_row * row + part.start, length: part.len() };
+            blocks.last_mut().into_iter().for_each(|block| block.runs.push(run));
+            (steps, filled) = (steps + part.len(), filled + part.len());
+        }
+    }
+    blocks
+}
+
+impl Share<'_> {
+    #[inline(always)]
+    fn of_units<I: Instructions, U: Units>(&self, i: I) {
         let view = &self.product.view;
         let mut buffer = Scratch::take(view.band_values(self.lines.clone()));
-        let band = view.band(self.lines.clone(), &mut buffer);
-        let filter: Vec<usize> = (0..view.kernel[0]).map(|row| row * band.row).collect();
-        let runs = Runs { starts: &filter, length: view.filter_row(), step: 1 };
+        let band = view.band(self.set, self.lines.clone(), &mut buffer);
         let places = self.places(&band);
-        for panel in self.panels.clone() {
-            let panel = PanelOfBand {
-                product: self.product,
-                data: band.data,
-                runs,
-                panel: self.product.panels.panel(panel),
-            };
-            panel.run(i, &places);
+        for block in blocks(view, band.row) {
+            for panel in self.panels.clone() {
+                let panel = PanelOfBand {
+                    product: self.product,
+                    data: band.data,
+                    runs: Runs { runs: &block.runs, step: 1 },
+                    panel: self.product.panels.panel(panel, block.first),
+                    first: block.first == 0,
+                };
+                panel.run::<I, U>(i, &places);
+            }
         }
     }
 }
@@ -122,32 +166,38 @@ struct PanelOfBand<'a> {
     data: &'a [f32],
     runs: Runs<'a>,
     panel: Panel,
+    /// Whether the results hold nothing yet.
+    first: bool,
 }
 
 impl PanelOfBand<'_> {
     #[inline(always)]
-    fn run<I: Instructions>(&self, i: I, places: &[[usize; 2]]) {
+    fn run<I: Instructions, U: Units>(&self, i: I, places: &[[usize; 2]]) {
         match self.panel.vectors {
-            1 => self.columns::<I, 1>(i, places),
-            2 => self.columns::<I, 2>(i, places),
-            3 if I::TILE_VECTORS > 2 => self.columns::<I, 3>(i, places),
-            _ if I::TILE_VECTORS > 2 => self.columns::<I, 4>(i, places),
+            1 => self.columns::<I, U, 1>(i, places),
+            2 => self.columns::<I, U, 2>(i, places),
+            3 if I::TILE_VECTORS > 2 => self.columns::<I, U, 3>(i, places),
+            _ if I::TILE_VECTORS > 2 => self.columns::<I, U, 4>(i, places),
             _ => {}
         }
     }
 
     #[inline(always)]
-    fn columns<I: Instructions, const VECTORS: usize>(&self, i: I, places: &[[usize; 2]]) {
+    fn columns<I: Instructions, U: Units, const VECTORS: usize>(
+        &self,
+        i: I,
+        places: &[[usize; 2]],
+    ) {
         let bias = self.bias::<I, VECTORS>(i);
         for tile in even_parts(places.len(), TILE_ROWS) {
             let places = &places[tile];
             match places.len() {
-                1 => self.tile::<I, 1, VECTORS>(i, places, bias),
-                2 => self.tile::<I, 2, VECTORS>(i, places, bias),
-                3 => self.tile::<I, 3, VECTORS>(i, places, bias),
-                4 => self.tile::<I, 4, VECTORS>(i, places, bias),
-                5 => self.tile::<I, 5, VECTORS>(i, places, bias),
-                _ => self.tile::<I, TILE_ROWS, VECTORS>(i, places, bias),
+                1 => self.tile::<I, U, 1, VECTORS>(i, places, bias),
+                2 => self.tile::<I, U, 2, VECTORS>(i, places, bias),
+                3 => self.tile::<I, U, 3, VECTORS>(i, places, bias),
+                4 => self.tile::<I, U, 4, VECTORS>(i, places, bias),
+                5 => self.tile::<I, U, 5, VECTORS>(i, places, bias),
+                _ => self.tile::<I, U, TILE_ROWS, VECTORS>(i, places, bias),
             }
         }
     }
@@ -165,7 +215,7 @@ impl PanelOfBand<'_> {
     }
 
     #[inline(always)]
-    fn tile<I: Instructions, const ROWS: usize, const VECTORS: usize>(
+    fn tile<I: Instructions, U: Units, const ROWS: usize, const VECTORS: usize>(
         &self,
         i: I,
         places: &[[usize; 2]],
@@ -176,22 +226,69 @@ impl PanelOfBand<'_> {
             *row = row.wrapping_add(from);
         }
         // SAFETY: the band holds all that the filter reaches from each of its places, and the
-        // panel has as many inner rows as the filter has values.
-        let sums = unsafe { tile::<I, ROWS, VECTORS>(i, rows, self.runs, self.panel.columns) };
-        let columns = &self.panel.range;
-        let full = columns.len() == VECTORS * I::LANES;
+        // panel has as many inner rows as the filter has units.
+        let sums = unsafe { tile::<I, U, ROWS, VECTORS>(i, rows, self.runs, self.panel.columns) };
         for (&[_, to], sums) in places.iter().zip(sums) {
-            // SAFETY: each place and column belongs to one share alone.
-            let results = unsafe { self.product.results.slice(to + columns.start, columns.len()) };
-            for (vector, (sum, bias)) in sums.into_iter().zip(bias).enumerate() {
-                let (sum, lane) = (sum.add(bias), vector * I::LANES);
-                if full {
-                    // SAFETY: the panel has this whole vector.
-                    unsafe { sum.store_to(results.as_mut_ptr().add(lane)) }
-                } else {
-                    sum.store(&mut results[lane..]);
-                }
+            self.write(i, to, sums, bias);
+        }
+    }
+
+    /// Writes the first sums of a place with bias and residual, or adds further ones.
+    #[inline(always)]
+    fn write<I: Instructions, const VECTORS: usize>(
+        &self,
+        i: I,
+        to: usize,
+        sums: [I::Vector; VECTORS],
+        bias: [I::Vector; VECTORS],
+    ) {
+        let columns = &self.panel.range;
+        let start = to + columns.start;
+        // SAFETY: each place and column belongs to one share alone.
+        let results = unsafe { self.product.results.slice(start, columns.len()) };
+        let residual = self.product.residual.map(|values| &values[start..start + columns.len()]);
+        let full = columns.len() == VECTORS * I::LANES;
+        for (vector, (sum, bias)) in sums.into_iter().zip(bias).enumerate() {
+            let lane = vector * I::LANES;
+            let sum = match (self.first, residual) {
+                (true, None) => sum.add(bias),
+                (true, Some(residual)) => sum.add(bias).add(i.load(&residual[lane..])),
+                (false, _) => i.load(&results[lane..]).add(sum),
+            };
+            if full {
+                // SAFETY: the panel has this whole vector.
+                unsafe { sum.store_to(results.as_mut_ptr().add(lane)) }
+            } else {
+                sum.store(&mut results[lane..]);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_filter_is_cut_into_blocks() {
+        let view = View {
+            data: &[],
+            batch: 1,
+            height: 4,
+            width: 4,
+            channels: 960,
+            origin: [-1, -1],
+            kernel: [3, 3],
+            stride: [1, 1],
+            places: [4, 4],
+            zoom: 1,
+            precision: Precision::F32,
+        };
+        let blocks = blocks(&view, 5760);
+        let firsts: Vec<usize> = blocks.iter().map(|block| block.first).collect();
+        assert_eq!(firsts, [0, 1440, 2880, 4320, 5760, 7200]);
+        assert_eq!(blocks[3].runs, [Run { start: 5760 + 1440, length: 1440 }]);
+        let small = View { channels: 64, ..view };
+        assert_eq!(super::blocks(&small, 384).len(), 1);
     }
 }

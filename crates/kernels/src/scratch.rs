@@ -3,8 +3,50 @@
 use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
 
+/// Values aligned to cache lines.
+#[derive(Debug)]
+pub(crate) struct Aligned {
+    lines: Vec<Line>,
+    length: usize,
+}
+
+impl Aligned {
+    /// `length` zeros.
+    pub(crate) fn zeros(length: usize) -> Self {
+        Self { lines: vec![Line::ZERO; length.div_ceil(Line::LENGTH)], length }
+    }
+}
+
+impl Deref for Aligned {
+    type Target = [f32];
+
+    fn deref(&self) -> &[f32] {
+        values(&self.lines, self.length)
+    }
+}
+
+impl DerefMut for Aligned {
+    fn deref_mut(&mut self) -> &mut [f32] {
+        values_mut(&mut self.lines, self.length)
+    }
+}
+
+/// The first values of some lines.
+fn values(lines: &[Line], length: usize) -> &[f32] {
+    assert!(length <= lines.len() * Line::LENGTH);
+    // SAFETY: the lines are `length` or more f32 values in a row, all initialised.
+    unsafe { std::slice::from_raw_parts(lines.as_ptr().cast(), length) }
+}
+
+/// The same, to be written.
+fn values_mut(lines: &mut [Line], length: usize) -> &mut [f32] {
+    assert!(length <= lines.len() * Line::LENGTH);
+    // SAFETY: as in `values`, and borrowed alone.
+    unsafe { std::slice::from_raw_parts_mut(lines.as_mut_ptr().cast(), length) }
+}
+
 /// One cache line, so that no vector of a buffer straddles two.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
 struct Line([f32; Line::LENGTH]);
 
@@ -57,15 +99,13 @@ impl Deref for Scratch {
     type Target = [f32];
 
     fn deref(&self) -> &[f32] {
-        // SAFETY: the lines are `length` or more f32 values in a row, all initialised.
-        unsafe { std::slice::from_raw_parts(self.lines.as_ptr().cast(), self.length) }
+        values(&self.lines, self.length)
     }
 }
 
 impl DerefMut for Scratch {
     fn deref_mut(&mut self) -> &mut [f32] {
-        // SAFETY: as in `deref`, and borrowed alone.
-        unsafe { std::slice::from_raw_parts_mut(self.lines.as_mut_ptr().cast(), self.length) }
+        values_mut(&mut self.lines, self.length)
     }
 }
 

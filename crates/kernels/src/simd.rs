@@ -58,6 +58,8 @@ pub(crate) trait Instructions: Copy {
     /// # Safety
     /// `from` must be valid for reading [`Self::LANES`] values.
     unsafe fn load_from(self, from: *const f32) -> Self::Vector;
+    /// Each lane of `left` and `right` holds two bf16 numbers: their two products, added to `sum`.
+    fn dot_pairs(self, left: Self::Vector, right: Self::Vector, sum: Self::Vector) -> Self::Vector;
 }
 
 /// Rows of a product tile.
@@ -79,7 +81,13 @@ pub(crate) fn dispatch<W: Work>(set: InstructionSet, work: W) {
         }
         #[cfg(target_arch = "x86_64")]
         InstructionSet::Avx512 => {
-            if let Some(proof) = Avx512::detect() {
+            if let Some(proof) = Avx512::<false>::detect() {
+                return proof.run(work);
+            }
+        }
+        #[cfg(target_arch = "x86_64")]
+        InstructionSet::Avx512Bf16 => {
+            if let Some(proof) = Avx512::<true>::detect() {
                 return proof.run(work);
             }
         }
@@ -97,7 +105,11 @@ pub(crate) fn tile_shape(set: InstructionSet) -> (usize, usize) {
         #[cfg(target_arch = "x86_64")]
         InstructionSet::Avx2 if Avx2::detect().is_some() => of::<Avx2>(),
         #[cfg(target_arch = "x86_64")]
-        InstructionSet::Avx512 if Avx512::detect().is_some() => of::<Avx512>(),
+        InstructionSet::Avx512 | InstructionSet::Avx512Bf16
+            if Avx512::<false>::detect().is_some() =>
+        {
+            of::<Avx512<false>>()
+        }
         _ => of::<Portable>(),
     }
 }
@@ -107,7 +119,7 @@ mod tests {
     use super::*;
     use crate::testing::available;
 
-    struct EveryOperation<'a>(&'a mut [f32; 11]);
+    struct EveryOperation<'a>(&'a mut [f32; 12]);
 
     impl Work for EveryOperation<'_> {
         #[inline(always)]
@@ -120,6 +132,8 @@ mod tests {
             let missing = i.load(&[]);
             let nan = i.splat(f32::NAN);
             let exponent = i.splat(12_582_912.0 - 3.0);
+            // bf16 numbers are the upper halves of f32: 3 and 2, low half first.
+            let pairs = i.splat(f32::from_bits(0x4000_4040));
             let results = [
                 four.add(two),
                 four.sub(two),
@@ -132,6 +146,7 @@ mod tests {
                 exponent.power_of_two(),
                 missing,
                 i.load(&[7.0]),
+                i.dot_pairs(pairs, pairs, two),
             ];
             for (result, to) in results.into_iter().zip(self.0.iter_mut()) {
                 result.store(std::slice::from_mut(to));
@@ -142,11 +157,11 @@ mod tests {
     #[test]
     fn every_operation_on_every_set() {
         for set in available() {
-            let mut found = [0.0; 11];
+            let mut found = [0.0; 12];
             dispatch(set, EveryOperation(&mut found));
             assert_eq!(
                 found,
-                [6.0, 2.0, 8.0, 2.0, 10.0, 2.0, 4.0, 2.0, 0.125, 0.0, 7.0],
+                [6.0, 2.0, 8.0, 2.0, 10.0, 2.0, 4.0, 2.0, 0.125, 0.0, 7.0, 15.0],
                 "{set:?}"
             );
         }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::parallel::even_parts;
+use crate::precision::{pair, pair_rows};
 use crate::scratch::Scratch;
 use crate::simd::TILE_ROWS;
 use crate::view::{Band, View};
@@ -31,18 +32,32 @@ pub(crate) struct Strips {
 }
 
 impl Strips {
-    /// Packs the channels of `strips` of all pixels of `band`.
-    pub(crate) fn pack(view: &View, band: &Band, strips: &[Range<usize>]) -> Self {
+    /// Packs the channels of `strips` of all pixels of `band`; with another band, each value and
+    /// the one in the same place of the other one, or zero where that ends, as a pair.
+    pub(crate) fn pack(
+        view: &View,
+        band: &Band,
+        other: Option<&Band>,
+        strips: &[Range<usize>],
+    ) -> Self {
         let channels = view.channels;
         let slots = |values: usize| values / channels * SLOT;
         let (first, last) = (band.lines[0], band.lines[band.lines.len() - 1]);
         let end = last + view.reached(band.row);
         let length = slots(end - first);
         let mut data = Scratch::take(length * strips.len());
+        let other = other.map(|other| (other.data, other.lines.first().copied()));
         for (pixel, start) in (first..end).step_by(channels).enumerate() {
             for (index, strip) in strips.iter().enumerate() {
                 let to = &mut data[index * length + pixel * SLOT..][..SLOT];
-                copy_slot(&band.data[start + strip.start..], to);
+                let from = &band.data[start + strip.start..];
+                match other {
+                    None => copy_slot(from, to),
+                    Some((other, begin)) => {
+                        let at = begin.map(|begin| begin + start - first + strip.start);
+                        pair_slot(from, at.and_then(|at| other.get(at..)), to);
+                    }
+                }
             }
         }
         let lines = band.lines.iter().map(|line| slots(line - first)).collect();
@@ -68,5 +83,20 @@ fn copy_slot(from: &[f32], to: &mut [f32]) {
         *to = *from;
     } else {
         to.iter_mut().zip(from).for_each(|(to, &from)| *to = from);
+    }
+}
+
+/// The same for a slot of pairs.
+#[inline(always)]
+fn pair_slot(low: &[f32], high: Option<&[f32]>, to: &mut [f32]) {
+    let whole =
+        high.and_then(|high| Some((low.first_chunk::<SLOT>()?, high.first_chunk::<SLOT>()?)));
+    match whole {
+        Some((low, high)) => pair_rows(low, Some(high), to),
+        None => {
+            let high = |at| high.and_then(|high| high.get(at)).copied().unwrap_or(0.0);
+            let values = low.iter().enumerate();
+            to.iter_mut().zip(values).for_each(|(to, (at, &low))| *to = pair(low, high(at)));
+        }
     }
 }

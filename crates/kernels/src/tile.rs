@@ -6,16 +6,23 @@
 //! weights a row is a channel and a run is a line of pixels. Nothing is copied into columns
 //! (the "indirect" convolution of Dukhan, arXiv:1907.02129, with offsets in place of pointers).
 
-use crate::simd::{Instructions, Vector};
+use crate::precision::Units;
+use crate::simd::Instructions;
+
+/// Neighbouring inner steps, as a tile row sees them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    /// Where it begins, from the start of the tile row.
+    pub(crate) start: usize,
+    /// Units in it.
+    pub(crate) length: usize,
+}
 
 /// The inner dimension, walked from the start of each tile row.
 #[derive(Clone, Copy)]
 pub(crate) struct Runs<'a> {
-    /// Where each run begins.
-    pub(crate) starts: &'a [usize],
-    /// Values in a run.
-    pub(crate) length: usize,
-    /// From one value of a run to the next.
+    pub(crate) runs: &'a [Run],
+    /// From one unit of a run to the next.
     pub(crate) step: usize,
 }
 
@@ -34,7 +41,7 @@ pub(crate) struct Columns {
 /// Each row, at each place that the runs name, must be readable; so must be `VECTORS` vectors at
 /// each of as many rows of `columns`.
 #[inline(always)]
-pub(crate) unsafe fn tile<I: Instructions, const ROWS: usize, const VECTORS: usize>(
+pub(crate) unsafe fn tile<I: Instructions, U: Units, const ROWS: usize, const VECTORS: usize>(
     i: I,
     rows: [*const f32; ROWS],
     runs: Runs,
@@ -43,9 +50,9 @@ pub(crate) unsafe fn tile<I: Instructions, const ROWS: usize, const VECTORS: usi
     let zero = i.splat(0.0);
     let mut sums = [[zero; VECTORS]; ROWS];
     let mut next = columns.start;
-    for &start in runs.starts {
+    for &Run { start, length } in runs.runs {
         let mut at = start;
-        for _ in 0..runs.length {
+        for _ in 0..length {
             let mut right = [zero; VECTORS];
             for (vector, right) in right.iter_mut().enumerate() {
                 // SAFETY: the caller promises the columns of each inner step.
@@ -55,7 +62,7 @@ pub(crate) unsafe fn tile<I: Instructions, const ROWS: usize, const VECTORS: usi
                 // SAFETY: the caller promises each row at each place of the runs.
                 let left = i.splat(unsafe { *row.add(at) });
                 for (right, sum) in right.iter().zip(sums.iter_mut()) {
-                    *sum = left.mul_add(*right, *sum);
+                    *sum = U::multiply_add(i, left, *right, *sum);
                 }
             }
             at += runs.step;

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use crate::InstructionSet;
+use crate::precision::{Precision, pair_up};
+
 /// Pictures `[batch, height, width, channels]` with a filter that slides over them. A line is one
 /// row of places of the filter in one picture; lines count through all pictures.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +20,10 @@ pub(crate) struct View<'a> {
     pub(crate) stride: [usize; 2],
     /// Places of the filter down and across.
     pub(crate) places: [usize; 2],
+    /// Each pixel of `data` is this many pixels high and wide; `height` and `width` count those.
+    pub(crate) zoom: usize,
+    /// The numbers that bands hold. Everything below counts their units.
+    pub(crate) precision: Precision,
 }
 
 /// Some lines of a [`View`], with the border of zeros that the filter reaches.
@@ -36,27 +43,38 @@ impl View<'_> {
         self.batch * self.places[0]
     }
 
-    /// Values under one row of the filter.
+    /// Units of one pixel.
+    pub(crate) fn pixel(&self) -> usize {
+        self.precision.units(self.channels)
+    }
+
+    /// Units under one row of the filter.
     pub(crate) fn filter_row(&self) -> usize {
-        self.kernel[1] * self.channels
+        self.kernel[1] * self.pixel()
     }
 
     /// From one place of the filter to the next in a line.
     pub(crate) fn place_step(&self) -> usize {
-        self.stride[1] * self.channels
+        self.stride[1] * self.pixel()
     }
 
-    /// Values of one row of pixels that the filter reaches.
+    /// Units of one row of pixels that the filter reaches.
     fn reached_row(&self) -> usize {
-        (self.places[1].saturating_sub(1) * self.stride[1] + self.kernel[1]) * self.channels
+        (self.places[1].saturating_sub(1) * self.stride[1] + self.kernel[1]) * self.pixel()
     }
 
     fn reached_rows(&self, lines: usize) -> usize {
         (lines - 1) * self.stride[0] + self.kernel[0]
     }
 
-    /// Whether the filter never leaves the picture, so that nothing need be copied.
-    pub(crate) fn is_inside(&self) -> bool {
+    /// Whether bands may be read where they lie: the filter never leaves the picture, and nothing
+    /// is converted.
+    fn is_in_place(&self) -> bool {
+        self.precision == Precision::F32 && self.zoom == 1 && self.is_inside()
+    }
+
+    /// Whether the filter never leaves the picture.
+    fn is_inside(&self) -> bool {
         let size = [self.height, self.width];
         (0..2).all(|axis| {
             let last = self.places[axis].saturating_sub(1) * self.stride[axis] + self.kernel[axis];
@@ -64,13 +82,13 @@ impl View<'_> {
         })
     }
 
-    /// From the first value that the filter reaches at one line to just after the last one, in
-    /// rows of `row` values.
+    /// From the first unit that the filter reaches at one line to just after the last one, in rows
+    /// of `row` units.
     pub(crate) fn reached(&self, row: usize) -> usize {
         (self.kernel[0] - 1) * row + self.reached_row()
     }
 
-    /// Lines of a band of about so many values: whole pictures where they fit, else equal parts of
+    /// Lines of a band of about so many units: whole pictures where they fit, else equal parts of
     /// one. It depends on the shapes alone, never on the number of threads.
     pub(crate) fn lines_of_band(&self, values: usize) -> usize {
         let [down, across] = self.places;
@@ -94,18 +112,27 @@ impl View<'_> {
         })
     }
 
-    /// Values that [`Self::band`] needs to copy.
+    /// Units that [`Self::band`] needs to copy.
     pub(crate) fn band_values(&self, lines: Range<usize>) -> usize {
-        if self.is_inside() {
+        if self.is_in_place() {
             return 0;
         }
         let rows: usize = self.pieces(lines).map(|(_, lines)| self.reached_rows(lines.len())).sum();
         rows * self.reached_row()
     }
 
-    /// The band of `lines`, copied into `buffer` if the filter reaches over the border.
-    pub(crate) fn band<'b>(&'b self, lines: Range<usize>, buffer: &'b mut [f32]) -> Band<'b> {
-        if self.is_inside() { self.band_in_place(lines) } else { self.band_copied(lines, buffer) }
+    /// The band of `lines`, copied into `buffer` unless it may be read where it lies.
+    pub(crate) fn band<'b>(
+        &'b self,
+        set: InstructionSet,
+        lines: Range<usize>,
+        buffer: &'b mut [f32],
+    ) -> Band<'b> {
+        if self.is_in_place() {
+            self.band_in_place(lines)
+        } else {
+            self.band_copied(set, lines, buffer)
+        }
     }
 
     fn band_in_place(&self, lines: Range<usize>) -> Band<'_> {
@@ -119,7 +146,12 @@ impl View<'_> {
         Band { data: self.data, lines: lines.map(start).collect(), row }
     }
 
-    fn band_copied<'b>(&self, lines: Range<usize>, buffer: &'b mut [f32]) -> Band<'b> {
+    fn band_copied<'b>(
+        &self,
+        set: InstructionSet,
+        lines: Range<usize>,
+        buffer: &'b mut [f32],
+    ) -> Band<'b> {
         let row = self.reached_row();
         let mut starts = Vec::with_capacity(lines.len());
         let mut filled = 0;
@@ -129,7 +161,7 @@ impl View<'_> {
             let top = self.origin[0] + (lines.start * self.stride[0]).cast_signed();
             let piece = &mut buffer[filled..filled + rows * row];
             for (y, to) in piece.chunks_exact_mut(row).enumerate() {
-                self.copy_row(picture, top + y.cast_signed(), to);
+                self.copy_row(set, picture, top + y.cast_signed(), to);
             }
             filled += rows * row;
         }
@@ -137,26 +169,47 @@ impl View<'_> {
     }
 
     /// Copies what the filter reaches of row `y`, with zeros where that is outside the picture.
-    fn copy_row(&self, picture: usize, y: isize, to: &mut [f32]) {
+    fn copy_row(&self, set: InstructionSet, picture: usize, y: isize, to: &mut [f32]) {
         let Some(y) = usize::try_from(y).ok().filter(|&y| y < self.height) else {
             return to.fill(0.0);
         };
-        let reached = (to.len() / self.channels).cast_signed();
+        let reached = (to.len() / self.pixel()).cast_signed();
         let first = self.origin[1].clamp(0, self.width.cast_signed());
         let end = (self.origin[1] + reached).clamp(first, self.width.cast_signed());
-        let values = |pixels: isize| pixels.unsigned_abs() * self.channels;
+        let units = |pixels: isize| pixels.unsigned_abs() * self.pixel();
         let (before, inside) =
-            (values((first - self.origin[1]).clamp(0, reached)), values(end - first));
-        let from = (picture * self.height + y) * self.width * self.channels + values(first);
+            (units((first - self.origin[1]).clamp(0, reached)), units(end - first));
         to[..before].fill(0.0);
-        to[before..before + inside].copy_from_slice(&self.data[from..from + inside]);
+        let row = (picture * self.height + y) / self.zoom * (self.width / self.zoom);
+        let pixels = first.unsigned_abs()..end.unsigned_abs();
+        self.copy_pixels(set, row, pixels, &mut to[before..before + inside]);
         to[before + inside..].fill(0.0);
+    }
+
+    /// Copies some pixels of the row that begins at pixel `row` of `data`.
+    fn copy_pixels(&self, set: InstructionSet, row: usize, pixels: Range<usize>, to: &mut [f32]) {
+        let values = |pixels: Range<usize>| {
+            &self.data[(row + pixels.start) * self.channels..(row + pixels.end) * self.channels]
+        };
+        let paired = self.precision == Precision::Bf16;
+        match (paired, self.zoom) {
+            (false, 1) => to.copy_from_slice(values(pixels)),
+            (true, 1) if self.channels.is_multiple_of(2) => pair_up(set, values(pixels), to),
+            _ => {
+                for (x, to) in pixels.zip(to.chunks_exact_mut(self.pixel())) {
+                    let from = values(x / self.zoom..x / self.zoom + 1);
+                    if paired { pair_up(set, from, to) } else { to.copy_from_slice(from) }
+                }
+            }
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const SET: InstructionSet = InstructionSet::Portable;
 
     fn picture(data: &[f32]) -> View<'_> {
         View {
@@ -169,6 +222,8 @@ mod tests {
             kernel: [3, 3],
             stride: [1, 1],
             places: [2, 2],
+            zoom: 1,
+            precision: Precision::F32,
         }
     }
 
@@ -176,7 +231,7 @@ mod tests {
     fn a_copied_band_has_a_border_of_zeros() {
         let view = picture(&[1.0, 2.0, 3.0, 4.0]);
         let mut buffer = vec![9.0; view.band_values(1..2)];
-        let band = view.band(1..2, &mut buffer);
+        let band = view.band(SET, 1..2, &mut buffer);
         assert_eq!(band.data, [0.0, 1.0, 2.0, 0.0, 0.0, 3.0, 4.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
         assert_eq!((band.lines, band.row), (vec![0], 4));
     }
@@ -192,7 +247,7 @@ mod tests {
             ..picture(&data)
         };
         assert_eq!(view.band_values(0..1), 0);
-        let band = view.band(0..1, &mut []);
+        let band = view.band(SET, 0..1, &mut []);
         assert_eq!((band.data, band.lines, band.row), (&data[..], vec![2], 2));
     }
 
@@ -201,7 +256,46 @@ mod tests {
         let data = [1.0; 4];
         let view = View { origin: [0, 5], kernel: [1, 1], places: [2, 1], ..picture(&data) };
         let mut buffer = vec![9.0; view.band_values(0..2)];
-        assert_eq!(view.band(0..2, &mut buffer).data, [0.0, 0.0]);
+        assert_eq!(view.band(SET, 0..2, &mut buffer).data, [0.0, 0.0]);
+    }
+
+    #[test]
+    fn a_zoomed_picture_repeats_its_pixels() {
+        let data = [1.0, 2.0];
+        let view = View {
+            height: 2,
+            width: 4,
+            origin: [0, -1],
+            kernel: [1, 2],
+            places: [2, 4],
+            zoom: 2,
+            ..picture(&data)
+        };
+        let mut buffer = vec![9.0; view.band_values(0..2)];
+        let row = [0.0, 1.0, 1.0, 2.0, 2.0];
+        assert_eq!(view.band(SET, 0..2, &mut buffer).data, [row, row].concat());
+    }
+
+    #[test]
+    fn a_band_of_pairs_has_a_zero_for_the_odd_channel() {
+        let data = [1.0, 2.0, 3.0];
+        let view = View {
+            height: 1,
+            width: 1,
+            channels: 3,
+            origin: [0, 0],
+            kernel: [1, 1],
+            places: [1, 1],
+            precision: Precision::Bf16,
+            ..picture(&data)
+        };
+        let mut buffer = vec![9.0; view.band_values(0..1)];
+        let band = view.band(SET, 0..1, &mut buffer);
+        // 1, 2, 3 and 0 as bf16, the upper halves of their f32.
+        assert_eq!(
+            band.data.iter().map(|u| u.to_bits()).collect::<Vec<_>>(),
+            [0x4000_3f80, 0x0000_4040]
+        );
     }
 
     #[test]

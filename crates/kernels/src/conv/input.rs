@@ -96,10 +96,12 @@ fn of_phase(
         depth: conv.out_channels,
         columns: conv.in_channels,
         steps: [1, conv.out_channels],
+        pairing: conv.pairing(),
     };
     let view = view(conv, dy, phases);
     let panels = Panels::new(set, right, view.lines() * view.places[1]);
-    RowProduct { view, panels: &panels, bias: None, placement, results: dx }.run(set);
+    let (bias, residual) = (None, None);
+    RowProduct { view, panels: &panels, bias, residual, placement, results: dx }.run(set);
 }
 
 /// The output's gradient under the taps of two phases.
@@ -115,12 +117,15 @@ fn view<'a>(conv: &Conv2d, dy: &'a [f32], phases: [Phase; 2]) -> View<'a> {
         kernel: phases.map(|phase| phase.taps),
         stride: [1, 1],
         places: phases.map(|phase| phase.pixels),
+        zoom: 1,
+        precision: conv.precision,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Precision;
 
     /// 5 pixels, kernel 3, stride 2, padding 1: the output pixel o meets the pixels 2o − 1, 2o and
     /// 2o + 1 by the taps 0, 1 and 2.
@@ -135,6 +140,8 @@ mod tests {
             kernel: [3, 3],
             stride: [2, 2],
             padding: [1, 1],
+            zoom: 1,
+            precision: Precision::F32,
         };
         let even = Phase { pixels: 3, first_tap: 1, taps: 1, stride: 2, origin: 0 };
         let odd = Phase { pixels: 2, first_tap: 0, taps: 2, stride: 2, origin: 0 };

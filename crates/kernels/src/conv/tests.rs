@@ -3,12 +3,14 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::precision::pair;
 use crate::testing::{assert_near, available, on_threads, values};
 
 /// Calls `visit` with the places in x, w and y of every product that a convolution is made of:
 /// its definition.
 fn for_each_product(conv: &Conv2d, mut visit: impl FnMut(usize, usize, usize)) {
-    let Conv2d { batch, height, width, in_channels, out_channels, kernel, stride, padding } = *conv;
+    let Conv2d { batch, height, width, in_channels, out_channels, kernel, stride, padding, .. } =
+        *conv;
     let [rows, columns] = conv.output();
     let inside = |place: usize, stride: usize, tap: usize, padding: usize, size: usize| {
         (place * stride + tap).checked_sub(padding).filter(|&at| at < size)
@@ -45,8 +47,13 @@ fn sizes(conv: &Conv2d) -> Sizes {
     }
 }
 
-fn wide(values: &[f32]) -> Vec<f64> {
-    values.iter().map(|&value| f64::from(value)).collect()
+/// The numbers that a product sees, in double precision.
+fn seen(values: &[f32], precision: Precision) -> Vec<f64> {
+    let round = |value: f32| match precision {
+        Precision::F32 => f64::from(value),
+        Precision::Bf16 => f64::from(f32::from_bits(pair(value, 0.0).to_bits() << 16)),
+    };
+    values.iter().map(|&value| round(value)).collect()
 }
 
 /// Compares all three kernels with the definition, on every set, with 1 and 3 threads.
@@ -54,7 +61,7 @@ fn check(conv: Conv2d) {
     let Sizes { x: x_len, weight: w_len, y: y_len } = sizes(&conv);
     let (x, w, dy) = (values(x_len, 1), values(w_len, 2), values(y_len, 3));
     let bias = values(conv.out_channels, 4);
-    let [wide_x, wide_w, wide_dy] = [&x, &w, &dy].map(|values| wide(values));
+    let [wide_x, wide_w, wide_dy] = [&x, &w, &dy].map(|values| seen(values, conv.precision));
     let mut y: Vec<f64> =
         (0..y_len).map(|index| f64::from(bias[index % conv.out_channels])).collect();
     let (mut dx, mut dw) = (vec![0.0; x_len], vec![0.0; w_len]);
@@ -81,12 +88,53 @@ fn check(conv: Conv2d) {
     }
 }
 
+/// Compares a packed filter, with zoom and a residual, with the plain weights and neither.
+fn check_packed(conv: Conv2d) {
+    let Sizes { x: x_len, weight: w_len, y: y_len } = sizes(&conv);
+    let (x, w, residual) = (values(x_len, 1), values(w_len, 2), values(y_len, 3));
+    let bias = values(conv.out_channels, 4);
+    let (height, width) = (conv.height, conv.width);
+    let zoomed = Conv2d { height: 2 * height, width: 2 * width, zoom: 2, ..conv };
+    let large = Conv2d { zoom: 1, ..zoomed };
+    let mut large_x = vec![0.0; 4 * x_len];
+    crate::upsample2([conv.batch, height, width, conv.in_channels], &x, &mut large_x);
+    let large_residual = values(sizes(&large).y, 5);
+    let cases = [(conv, &x, conv, &x, &residual), (zoomed, &x, large, &large_x, &large_residual)];
+    let shape = [conv.kernel[0], conv.kernel[1], conv.in_channels, conv.out_channels];
+    for set in available().filter(|_| w_len > 0) {
+        let filter = Filter::on(set, &w, shape, conv.precision);
+        for (conv, x, plain, plain_x, residual) in cases {
+            let (mut found, mut right) = (residual.clone(), residual.clone());
+            let beside = Beside { bias: Some(&bias), residual: Some(residual) };
+            conv.apply(x, &filter, beside, &mut found);
+            plain.forward_on(set, plain_x, &w, Some(&bias), &mut right);
+            let right: Vec<f64> =
+                right.iter().zip(residual).map(|(&a, &b)| f64::from(a) + f64::from(b)).collect();
+            assert_near(&found, &right, 1e-5);
+        }
+    }
+}
+
 fn any_conv() -> impl Strategy<Value = Conv2d> {
     let sizes = (0..4usize, 0..13usize, 0..13usize, 0..40usize, 0..70usize);
     let pair = |range: std::ops::Range<usize>| [range.clone(), range];
-    (sizes, pair(1..5), pair(1..4), pair(0..4)).prop_map(|(sizes, kernel, stride, padding)| {
+    (sizes, pair(1..5), pair(1..4), pair(0..4), any::<bool>()).prop_map(|all| {
+        let (sizes, kernel, stride, padding, bf16) = all;
         let (batch, height, width, in_channels, out_channels) = sizes;
-        Conv2d { batch, height, width, in_channels, out_channels, kernel, stride, padding }
+        let precision = if bf16 { Precision::Bf16 } else { Precision::F32 };
+        let zoom = 1;
+        Conv2d {
+            batch,
+            height,
+            width,
+            in_channels,
+            out_channels,
+            kernel,
+            stride,
+            padding,
+            zoom,
+            precision,
+        }
     })
 }
 
@@ -96,6 +144,11 @@ proptest! {
     #[test]
     fn any_shape_is_as_defined(conv in any_conv()) {
         check(conv);
+    }
+
+    #[test]
+    fn any_packed_filter_is_as_the_plain_one(conv in any_conv()) {
+        check_packed(conv);
     }
 }
 
@@ -109,19 +162,29 @@ fn square(batch: usize, side: usize, channels: [usize; 2], kernel: usize, stride
         kernel: [kernel; 2],
         stride: [stride; 2],
         padding: [kernel / 2; 2],
+        zoom: 1,
+        precision: Precision::F32,
     }
 }
 
 /// Large enough for several bands and for several threads.
 #[test]
 fn the_sizes_of_the_model_are_as_defined() {
-    check(square(5, 16, [96, 100], 3, 1));
-    check(square(13, 8, [72, 144], 3, 1));
-    check(square(2, 4, [192, 192], 3, 1));
-    check(square(3, 16, [64, 96], 3, 2));
-    check(square(5, 16, [96, 192], 1, 1));
-    check(square(1, 64, [3, 32], 3, 1));
-    check(square(1, 64, [32, 12], 3, 1));
+    let convs = [
+        square(5, 16, [96, 100], 3, 1),
+        square(13, 8, [72, 144], 3, 1),
+        square(2, 4, [192, 192], 3, 1),
+        square(3, 16, [64, 96], 3, 2),
+        square(5, 16, [96, 192], 1, 1),
+        square(1, 64, [3, 32], 3, 1),
+        square(1, 64, [32, 12], 3, 1),
+        square(1, 8, [700, 70], 3, 1),
+    ];
+    for conv in convs {
+        check(conv);
+        check(Conv2d { precision: Precision::Bf16, ..conv });
+        check_packed(Conv2d { precision: Precision::Bf16, ..conv });
+    }
 }
 
 #[test]

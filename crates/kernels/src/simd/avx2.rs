@@ -142,4 +142,23 @@ impl Instructions for Avx2 {
         // SAFETY: as for `splat`; the caller promises eight readable values.
         F32x8(unsafe { _mm256_loadu_ps(from) })
     }
+
+    #[inline(always)]
+    fn dot_pairs(self, left: F32x8, right: F32x8, sum: F32x8) -> F32x8 {
+        // A bf16 number is the upper half of an f32.
+        let [low_left, low_right] = [left, right].map(|pairs| {
+            // SAFETY: as for `splat`.
+            F32x8(unsafe {
+                _mm256_castsi256_ps(_mm256_slli_epi32::<16>(_mm256_castps_si256(pairs.0)))
+            })
+        });
+        let [high_left, high_right] = [left, right].map(|pairs| {
+            // SAFETY: as for `splat`.
+            F32x8(unsafe {
+                let upper = _mm256_set1_epi32(!0xffff);
+                _mm256_castsi256_ps(_mm256_and_si256(_mm256_castps_si256(pairs.0), upper))
+            })
+        });
+        high_left.mul_add(high_right, low_left.mul_add(low_right, sum))
+    }
 }

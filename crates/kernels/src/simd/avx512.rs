@@ -1,21 +1,37 @@
-//! Sixteen lanes on x86-64 with AVX-512F.
+//! Sixteen lanes on x86-64 with AVX-512F, and bf16 products where the processor has them.
 
 use std::arch::x86_64::*;
 
 use super::{Instructions, Vector, Work};
 
-/// The proof that the processor has AVX-512F: only [`Avx512::detect`] makes one.
+/// The proof that the processor has AVX-512F, and its bf16 instructions if `BF16`: only
+/// [`Avx512::detect`] makes one.
 #[derive(Clone, Copy)]
-pub(crate) struct Avx512(());
+pub(crate) struct Avx512<const BF16: bool>(());
 
-impl Avx512 {
+impl<const BF16: bool> Avx512<BF16> {
     pub(crate) fn detect() -> Option<Self> {
-        is_x86_feature_detected!("avx512f").then_some(Self(()))
+        let found = is_x86_feature_detected!("avx512f")
+            && (!BF16 || is_x86_feature_detected!("avx512bf16"));
+        found.then_some(Self(()))
     }
+}
 
+impl Avx512<false> {
     pub(crate) fn run<W: Work>(self, work: W) {
         #[target_feature(enable = "avx512f")]
-        fn inside<W: Work>(proof: Avx512, work: W) {
+        fn inside<W: Work>(proof: Avx512<false>, work: W) {
+            work.run(proof);
+        }
+        // SAFETY: `self` is the proof that the processor has these instructions.
+        unsafe { inside(self, work) }
+    }
+}
+
+impl Avx512<true> {
+    pub(crate) fn run<W: Work>(self, work: W) {
+        #[target_feature(enable = "avx512f,avx512bf16")]
+        fn inside<W: Work>(proof: Avx512<true>, work: W) {
             work.run(proof);
         }
         // SAFETY: `self` is the proof that the processor has these instructions.
@@ -105,7 +121,7 @@ impl Vector for F32x16 {
     }
 }
 
-impl Instructions for Avx512 {
+impl<const BF16: bool> Instructions for Avx512<BF16> {
     type Vector = F32x16;
     const LANES: usize = 16;
     // 6 × 4 accumulators, 4 columns and 1 or 2 broadcast values: 29 or 30 registers of 32.
@@ -127,5 +143,31 @@ impl Instructions for Avx512 {
     unsafe fn load_from(self, from: *const f32) -> F32x16 {
         // SAFETY: as for `splat`; the caller promises sixteen readable values.
         F32x16(unsafe { _mm512_loadu_ps(from) })
+    }
+
+    #[inline(always)]
+    fn dot_pairs(self, left: F32x16, right: F32x16, sum: F32x16) -> F32x16 {
+        if BF16 {
+            // SAFETY: `self` is the proof; a vector of pairs may be read as such.
+            return F32x16(unsafe {
+                let [left, right] = [left, right].map(|pairs| std::mem::transmute(pairs.0));
+                _mm512_dpbf16_ps(sum.0, left, right)
+            });
+        }
+        // A bf16 number is the upper half of an f32.
+        let [low_left, low_right] = [left, right].map(|pairs| {
+            // SAFETY: as for `splat`.
+            F32x16(unsafe {
+                _mm512_castsi512_ps(_mm512_slli_epi32::<16>(_mm512_castps_si512(pairs.0)))
+            })
+        });
+        let [high_left, high_right] = [left, right].map(|pairs| {
+            // SAFETY: as for `splat`.
+            F32x16(unsafe {
+                let upper = _mm512_set1_epi32(!0xffff);
+                _mm512_castsi512_ps(_mm512_and_si512(_mm512_castps_si512(pairs.0), upper))
+            })
+        });
+        high_left.mul_add(high_right, low_left.mul_add(low_right, sum))
     }
 }

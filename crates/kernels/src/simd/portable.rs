@@ -107,4 +107,13 @@ impl Instructions for Portable {
         // SAFETY: the caller promises four readable values; an array of f32 is aligned as f32 is.
         F32x4(unsafe { *from.cast() })
     }
+
+    #[inline(always)]
+    fn dot_pairs(self, left: F32x4, right: F32x4, sum: F32x4) -> F32x4 {
+        // A bf16 number is the upper half of an f32.
+        let low = |pairs: F32x4| F32x4(pairs.0.map(|pair| f32::from_bits(pair.to_bits() << 16)));
+        let high =
+            |pairs: F32x4| F32x4(pairs.0.map(|pair| f32::from_bits(pair.to_bits() & 0xffff_0000)));
+        high(left).mul_add(high(right), low(left).mul_add(low(right), sum))
+    }
 }

@@ -4,7 +4,7 @@ use burn::backend::Flex;
 use burn::backend::tensor::FloatTensor;
 use burn::tensor::TensorData;
 use qingyun_kernels::{
-    Conv2d, GroupNorm, GroupNormInputs, column_sums, upsample2, upsample2_backward,
+    Conv2d, GroupNorm, GroupNormInputs, Precision, column_sums, upsample2, upsample2_backward,
 };
 
 use super::{KernelOps, Norm, Window};
@@ -54,6 +54,8 @@ fn geometry(x: [usize; 4], weight: [usize; 4], window: Window) -> Conv2d {
         kernel: [weight[0], weight[1]],
         stride: [window.stride; 2],
         padding: [window.padding; 2],
+        zoom: 1,
+        precision: Precision::F32,
     }
 }
 

@@ -1,0 +1,84 @@
+//! The weights of a convolution, packed once for many uses.
+
+use super::Conv2d;
+use crate::panels::{Layout, Panels};
+use crate::precision::Precision;
+use crate::scratch::Aligned;
+use crate::{InstructionSet, instruction_set};
+
+/// The weights of a convolution, or of a matrix product (a 1×1 convolution), in the order in which
+/// the kernels read them.
+#[derive(Debug)]
+pub struct Filter {
+    /// `[kernel_h, kernel_w, in_channels, out_channels]`.
+    shape: [usize; 4],
+    precision: Precision,
+    set: InstructionSet,
+    layout: Layout,
+    packed: Aligned,
+}
+
+impl Filter {
+    /// Packs `weight` `[kernel_h, kernel_w, in_channels, out_channels]`, all of them at least 1.
+    ///
+    /// # Panics
+    /// When the weights have not the length of the shape, or it is empty.
+    #[must_use]
+    pub fn new(weight: &[f32], shape: [usize; 4], precision: Precision) -> Self {
+        Self::on(instruction_set(), weight, shape, precision)
+    }
+
+    pub(crate) fn on(
+        set: InstructionSet,
+        weight: &[f32],
+        shape: [usize; 4],
+        precision: Precision,
+    ) -> Self {
+        assert_eq!(weight.len(), shape.iter().product(), "length of weights of shape {shape:?}");
+        assert!(!weight.is_empty(), "weights of shape {shape:?} are none");
+        let [kernel_h, kernel_w, in_channels, out_channels] = shape;
+        let conv = Conv2d {
+            batch: 1,
+            height: kernel_h,
+            width: kernel_w,
+            in_channels,
+            out_channels,
+            kernel: [kernel_h, kernel_w],
+            stride: [1, 1],
+            padding: [0, 0],
+            zoom: 1,
+            precision,
+        };
+        let blocks = conv.blocks();
+        let right = conv.right(weight, &blocks);
+        let layout = Layout::new(set, right.inner(), right.columns);
+        let mut packed = Aligned::zeros(layout.units(0));
+        layout.pack(&right, 0, &mut packed);
+        Self { shape, precision, set, layout, packed }
+    }
+
+    /// `[kernel_h, kernel_w, in_channels, out_channels]`.
+    #[must_use]
+    pub fn shape(&self) -> [usize; 4] {
+        self.shape
+    }
+
+    /// The numbers that it holds.
+    #[must_use]
+    pub fn precision(&self) -> Precision {
+        self.precision
+    }
+
+    pub(super) fn set(&self) -> InstructionSet {
+        self.set
+    }
+
+    pub(super) fn panels(&self) -> Panels<'_> {
+        Panels::packed(self.layout, &self.packed)
+    }
+
+    pub(super) fn check(&self, conv: &Conv2d) {
+        let shape = [conv.kernel[0], conv.kernel[1], conv.in_channels, conv.out_channels];
+        assert_eq!((self.shape, self.precision), (shape, conv.precision), "filter of {conv:?}");
+    }
+}
