@@ -137,7 +137,7 @@ def write_onnx(model, names, run, path):
     torch.onnx.export(
         model,
         tuple(stored[name] for name in names),
-        scattered / "model.onnx",
+        str(scattered / "model.onnx"),
         input_names=names,
         output_names=["out"],
         opset_version=17,

@@ -1,13 +1,18 @@
 //! The kernels at the sizes of the built-in model. Items are floating-point operations, so that
-//! "Gitem/s" reads as GFLOP/s, to be held against `peak`, the most that the registers allow.
+//! "Gitem/s" reads as GFLOP/s, to be held against the peak that is printed first.
 
 use std::fmt;
 
+use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use divan::{Bencher, black_box};
-use qingyun_kernels::{AdamW, Conv2d, GroupNorm, GroupNormInputs, Precision, Transpose, matmul};
+use qingyun_kernels::{
+    AdamW, Beside, Conv2d, Filter, GroupNorm, GroupNormInputs, Precision, Transpose, matmul, peak,
+};
 
 fn main() {
+    for precision in [Precision::F32, Precision::Bf16] {
+        println!("peak {precision:?}: {:.1} GFLOP/s", peak(precision) / 1e9);
+    }
     divan::main();
 }
 
@@ -149,37 +154,33 @@ fn adamw(bencher: Bencher) {
         .bench_local(|| adamw.update(&mut w, &g, &mut m, &mut v));
 }
 
-/// Independent multiply-adds in registers, on as many threads as the pool has.
-#[cfg(target_arch = "x86_64")]
-#[divan::bench]
-fn peak(bencher: Bencher) {
-    const STEPS: usize = 1_000_000;
-    if !(is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma")) {
-        return;
-    }
-    let threads = rayon::current_num_threads();
-    bencher.counter(ItemsCount::new(threads * STEPS * 12 * 16)).bench_local(|| {
-        rayon::broadcast(|_| {
-            // SAFETY: the instructions were found above.
-            black_box(unsafe { multiply_add(STEPS, black_box(0.5)) })
-        })
-    });
+/// Sizes of Stable Diffusion 1.5, by filters packed before.
+const LARGE: [Case; 8] = [
+    case(1, 64, [320, 320], 3),
+    case(1, 64, [640, 320], 3),
+    case(1, 32, [640, 640], 3),
+    case(1, 16, [1280, 1280], 3),
+    case(1, 8, [2560, 1280], 3),
+    case(1, 64, [320, 320], 1),
+    case(1, 64, [320, 2560], 1),
+    case(1, 16, [5120, 1280], 1),
+];
+
+fn packed(bencher: Bencher, case: &Case, precision: Precision) {
+    let [x, weight, mut y] = case.lengths().map(some);
+    let conv = Conv2d { precision, ..case.conv() };
+    let shape = [case.kernel, case.kernel, case.channels[0], case.channels[1]];
+    let filter = Filter::new(&weight, shape, precision);
+    let work = || conv.apply(&x, &filter, Beside::default(), &mut y);
+    bencher.counter(case.operations()).bench_local(work);
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,fma")]
-fn multiply_add(steps: usize, value: f32) -> f32 {
-    use std::arch::x86_64::*;
-    let factor = _mm256_set1_ps(value);
-    let mut sums = [factor; 12];
-    for _ in 0..steps {
-        for sum in &mut sums {
-            *sum = _mm256_fmadd_ps(*sum, factor, factor);
-        }
-    }
-    let mut total = 0.0;
-    for sum in sums {
-        total += _mm256_cvtss_f32(sum);
-    }
-    total
+#[divan::bench(args = LARGE, sample_count = 10)]
+fn packed_f32(bencher: Bencher, case: &Case) {
+    packed(bencher, case, Precision::F32);
+}
+
+#[divan::bench(args = LARGE, sample_count = 10)]
+fn packed_bf16(bencher: Bencher, case: &Case) {
+    packed(bencher, case, Precision::Bf16);
 }

@@ -2,15 +2,16 @@
 
 use crate::simd::{Instructions, Vector};
 
-/// eˣ for |x| ≤ 87, to about one unit in the last place; outside it stays at the borders, and not
-/// a number counts as the upper one. Range reduction and polynomial are those of Moshier's Cephes
+/// eˣ for |x| ≤ 87, to about one unit in the last place; outside it stays at the borders, and what
+/// is not a number stays so. Range reduction and polynomial are those of Moshier's Cephes
 /// library (`expf`): eˣ = 2ⁿ · eʳ with n = ⌊x · log₂e⌉ and ln 2 in two parts.
 #[inline(always)]
 pub(crate) fn exp<I: Instructions>(i: I, x: I::Vector) -> I::Vector {
     // Adding 1.5 · 2²³ leaves the nearest integer in the low mantissa bits.
     const ROUND: f32 = 12_582_912.0;
     const POLYNOMIAL: [f32; 5] = [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5e-1];
-    let x = x.min(i.splat(87.0)).max(i.splat(-87.0));
+    // The limits first: where one side is not a number, the other one is taken.
+    let x = i.splat(-87.0).max(i.splat(87.0).min(x));
     let rounded = x.mul_add(i.splat(std::f32::consts::LOG2_E), i.splat(ROUND));
     let n = rounded.sub(i.splat(ROUND));
     let r = n.mul_add(i.splat(-0.693_359_4), x);
@@ -100,6 +101,9 @@ mod tests {
             assert_eq!(silu_of(1e30), 1e30);
             assert!(silu_of(-100.0).abs() < 1e-30);
             assert!(silu_of(f32::NAN).is_nan());
+            let mut found = [0.0; 3];
+            dispatch(set, Apply { x: f32::NAN, results: &mut found });
+            assert!(found.iter().all(|value| value.is_nan()));
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod activation;
 mod adamw;
+mod attention;
 mod columns;
 mod conv;
 mod instruction_set;
@@ -15,6 +16,7 @@ mod norm;
 mod outer;
 mod panels;
 mod parallel;
+mod peak;
 mod precision;
 mod resize;
 mod rows;
@@ -27,10 +29,12 @@ mod tile;
 mod view;
 
 pub use adamw::{AdamW, lerp};
+pub use attention::Attention;
 pub use columns::column_sums;
 pub use conv::{Beside, Conv2d, Filter};
 pub use instruction_set::{InstructionSet, instruction_set};
 pub use matmul::{Transpose, matmul};
 pub use norm::{GroupNorm, GroupNormInputs};
+pub use peak::peak;
 pub use precision::Precision;
 pub use resize::{upsample2, upsample2_backward};

@@ -14,7 +14,7 @@ use crate::precision::{Pairs, Precision, Singles, Units};
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, Vector, Work, dispatch};
 use crate::strips::{SLOT, Strips, strips_of};
-use crate::tile::{Run, Runs, tile};
+use crate::tile::{Run, Runs, multiply};
 use crate::view::View;
 
 /// results[inner, column] = Σ view[place + inner] · right[place, column], over all places.
@@ -233,63 +233,35 @@ struct StripAndPanel<'a> {
 impl StripAndPanel<'_> {
     #[inline(always)]
     fn run<I: Instructions, U: Units>(&self, i: I) {
-        match self.panel.vectors {
-            1 => self.columns::<I, U, 1>(i),
-            2 => self.columns::<I, U, 2>(i),
-            3 if I::TILE_VECTORS > 2 => self.columns::<I, U, 3>(i),
-            _ if I::TILE_VECTORS > 2 => self.columns::<I, U, 4>(i),
-            _ => {}
-        }
-    }
-
-    #[inline(always)]
-    fn columns<I: Instructions, U: Units, const VECTORS: usize>(&self, i: I) {
-        match self.channels.len() {
-            1 => self.taps::<I, U, 1, VECTORS>(i),
-            2 => self.taps::<I, U, 2, VECTORS>(i),
-            3 => self.taps::<I, U, 3, VECTORS>(i),
-            4 => self.taps::<I, U, 4, VECTORS>(i),
-            5 => self.taps::<I, U, 5, VECTORS>(i),
-            _ => self.taps::<I, U, 6, VECTORS>(i),
-        }
-    }
-
-    #[inline(always)]
-    fn taps<I: Instructions, U: Units, const ROWS: usize, const VECTORS: usize>(&self, i: I) {
         let [down, across] = self.share.halves.view.kernel;
         for tap in 0..down * across {
             let place = tap / across * self.row + tap % across * SLOT;
-            let start = self.strip.as_ptr().wrapping_add(place);
-            let mut rows = [start; ROWS];
-            for (row, pointer) in rows.iter_mut().enumerate() {
-                *pointer = start.wrapping_add(row);
-            }
+            let row = |channel| self.strip.as_ptr().wrapping_add(place + channel);
+            let write = |channel, vector, sum| self.add(i, tap, channel, vector, sum);
+            let rows = (self.channels.len(), row);
             // SAFETY: the strip holds all that the filter reaches from each of its places, and
             // the panel has an inner row for each place.
-            let sums =
-                unsafe { tile::<I, U, ROWS, VECTORS>(i, rows, self.runs, self.panel.columns) };
-            self.add::<I, ROWS, VECTORS>(i, tap, sums);
+            unsafe { multiply::<I, U>(i, rows, self.runs, &self.panel, write) };
         }
     }
 
     #[inline(always)]
-    fn add<I: Instructions, const ROWS: usize, const VECTORS: usize>(
+    fn add<I: Instructions>(
         &self,
         i: I,
         tap: usize,
-        sums: [[I::Vector; VECTORS]; ROWS],
+        channel: usize,
+        vector: usize,
+        sum: I::Vector,
     ) {
-        let (product, columns) = (self.share.halves.product, &self.panel.range);
-        let row = tap * product.view.channels + self.channels.start;
-        let start = self.share.start + row * product.columns + columns.start;
-        for (row, sums) in sums.into_iter().enumerate() {
-            let start = start + row * product.columns;
-            // SAFETY: each channel and column of a part belongs to one share alone.
-            let results = unsafe { self.share.results.slice(start, columns.len()) };
-            for (to, sum) in results.chunks_mut(I::LANES).zip(sums) {
-                let sum = if self.first { sum } else { i.load(to).add(sum) };
-                sum.store(to);
-            }
-        }
+        let (view, product) = (&self.share.halves.view, self.share.halves.product);
+        let row = tap * view.channels + self.channels.start + channel;
+        let first = self.panel.range.start + vector * I::LANES;
+        let length = I::LANES.min(self.panel.range.end - first);
+        let start = self.share.start + row * product.columns + first;
+        // SAFETY: each channel and column of a part belongs to one share alone.
+        let results = unsafe { self.share.results.slice(start, length) };
+        let sum = if self.first { sum } else { i.load(results).add(sum) };
+        sum.store(results);
     }
 }

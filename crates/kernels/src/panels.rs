@@ -244,6 +244,11 @@ impl<'a> Panels<'a> {
         self.layout.count()
     }
 
+    /// Columns of a panel.
+    pub(crate) fn width(&self) -> usize {
+        self.layout.width
+    }
+
     /// A panel from its inner row `row` on.
     pub(crate) fn panel(&self, index: usize, row: usize) -> Panel {
         let Layout { inner, width, lanes, .. } = self.layout;

@@ -8,8 +8,8 @@ use crate::panels::{Panel, Panels};
 use crate::parallel::{Shared, even_parts, for_each, part, threads};
 use crate::precision::{Pairs, Precision, Singles, Units};
 use crate::scratch::Scratch;
-use crate::simd::{Instructions, TILE_ROWS, Vector, Work, dispatch};
-use crate::tile::{Run, Runs, tile};
+use crate::simd::{Instructions, Vector, Work, dispatch};
+use crate::tile::{Run, Runs, multiply};
 use crate::view::{Band, View};
 
 /// Where the row of results of each place is written.
@@ -173,95 +173,29 @@ struct PanelOfBand<'a> {
 impl PanelOfBand<'_> {
     #[inline(always)]
     fn run<I: Instructions, U: Units>(&self, i: I, places: &[[usize; 2]]) {
-        match self.panel.vectors {
-            1 => self.columns::<I, U, 1>(i, places),
-            2 => self.columns::<I, U, 2>(i, places),
-            3 if I::TILE_VECTORS > 2 => self.columns::<I, U, 3>(i, places),
-            _ if I::TILE_VECTORS > 2 => self.columns::<I, U, 4>(i, places),
-            _ => {}
-        }
-    }
-
-    #[inline(always)]
-    fn columns<I: Instructions, U: Units, const VECTORS: usize>(
-        &self,
-        i: I,
-        places: &[[usize; 2]],
-    ) {
-        let bias = self.bias::<I, VECTORS>(i);
-        for tile in even_parts(places.len(), TILE_ROWS) {
-            let places = &places[tile];
-            match places.len() {
-                1 => self.tile::<I, U, 1, VECTORS>(i, places, bias),
-                2 => self.tile::<I, U, 2, VECTORS>(i, places, bias),
-                3 => self.tile::<I, U, 3, VECTORS>(i, places, bias),
-                4 => self.tile::<I, U, 4, VECTORS>(i, places, bias),
-                5 => self.tile::<I, U, 5, VECTORS>(i, places, bias),
-                _ => self.tile::<I, U, TILE_ROWS, VECTORS>(i, places, bias),
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn bias<I: Instructions, const VECTORS: usize>(&self, i: I) -> [I::Vector; VECTORS] {
-        let mut bias = [i.splat(0.0); VECTORS];
-        if let Some(values) = self.product.bias {
-            let values = &values[self.panel.range.clone()];
-            for (bias, values) in bias.iter_mut().zip(values.chunks(I::LANES)) {
-                *bias = i.load(values);
-            }
-        }
-        bias
-    }
-
-    #[inline(always)]
-    fn tile<I: Instructions, U: Units, const ROWS: usize, const VECTORS: usize>(
-        &self,
-        i: I,
-        places: &[[usize; 2]],
-        bias: [I::Vector; VECTORS],
-    ) {
-        let mut rows = [self.data.as_ptr(); ROWS];
-        for (row, &[from, _]) in rows.iter_mut().zip(places) {
-            *row = row.wrapping_add(from);
-        }
+        let row = |place: usize| self.data.as_ptr().wrapping_add(places[place][0]);
+        let write = |place: usize, vector, sum| self.write(i, places[place][1], vector, sum);
         // SAFETY: the band holds all that the filter reaches from each of its places, and the
         // panel has as many inner rows as the filter has units.
-        let sums = unsafe { tile::<I, U, ROWS, VECTORS>(i, rows, self.runs, self.panel.columns) };
-        for (&[_, to], sums) in places.iter().zip(sums) {
-            self.write(i, to, sums, bias);
-        }
+        unsafe { multiply::<I, U>(i, (places.len(), row), self.runs, &self.panel, write) };
     }
 
     /// Writes the first sums of a place with bias and residual, or adds further ones.
     #[inline(always)]
-    fn write<I: Instructions, const VECTORS: usize>(
-        &self,
-        i: I,
-        to: usize,
-        sums: [I::Vector; VECTORS],
-        bias: [I::Vector; VECTORS],
-    ) {
+    fn write<I: Instructions>(&self, i: I, to: usize, vector: usize, sum: I::Vector) {
+        let RowProduct { bias, residual, results, .. } = *self.product;
         let columns = &self.panel.range;
-        let start = to + columns.start;
+        let first = columns.start + vector * I::LANES;
+        let length = I::LANES.min(columns.end - first);
+        let start = to + first;
         // SAFETY: each place and column belongs to one share alone.
-        let results = unsafe { self.product.results.slice(start, columns.len()) };
-        let residual = self.product.residual.map(|values| &values[start..start + columns.len()]);
-        let full = columns.len() == VECTORS * I::LANES;
-        for (vector, (sum, bias)) in sums.into_iter().zip(bias).enumerate() {
-            let lane = vector * I::LANES;
-            let sum = match (self.first, residual) {
-                (true, None) => sum.add(bias),
-                (true, Some(residual)) => sum.add(bias).add(i.load(&residual[lane..])),
-                (false, _) => i.load(&results[lane..]).add(sum),
-            };
-            if full {
-                // SAFETY: the panel has this whole vector.
-                unsafe { sum.store_to(results.as_mut_ptr().add(lane)) }
-            } else {
-                sum.store(&mut results[lane..]);
-            }
+        let results = unsafe { results.slice(start, length) };
+        if !self.first {
+            return i.load(results).add(sum).store(results);
         }
+        let sum = bias.map_or(sum, |bias| sum.add(i.load(&bias[first..first + length])));
+        let sum = residual.map_or(sum, |all| sum.add(i.load(&all[start..start + length])));
+        sum.store(results);
     }
 }
 

@@ -6,8 +6,10 @@
 //! weights a row is a channel and a run is a line of pixels. Nothing is copied into columns
 //! (the "indirect" convolution of Dukhan, arXiv:1907.02129, with offsets in place of pointers).
 
+use crate::panels::Panel;
+use crate::parallel::even_parts;
 use crate::precision::Units;
-use crate::simd::Instructions;
+use crate::simd::{Instructions, TILE_ROWS};
 
 /// Neighbouring inner steps, as a tile row sees them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +36,86 @@ pub(crate) struct Columns {
     pub(crate) step: usize,
 }
 
+/// Multiplies `count` rows with a panel and hands each vector of results to `write`, with the
+/// numbers of its row and of its vector in the row.
+///
+/// # Safety
+/// What `row` points to must be readable at each place that the runs name, and the panel must have
+/// as many rows.
+#[inline(always)]
+pub(crate) unsafe fn multiply<I: Instructions, U: Units>(
+    i: I,
+    (count, row): (usize, impl Fn(usize) -> *const f32),
+    runs: Runs,
+    panel: &Panel,
+    write: impl FnMut(usize, usize, I::Vector),
+) {
+    let columns = panel.columns;
+    // SAFETY: the caller's promise.
+    unsafe {
+        match panel.vectors {
+            1 => by_rows::<I, U, 1>(i, (count, row), runs, columns, write),
+            2 => by_rows::<I, U, 2>(i, (count, row), runs, columns, write),
+            3 if I::TILE_VECTORS > 2 => by_rows::<I, U, 3>(i, (count, row), runs, columns, write),
+            _ if I::TILE_VECTORS > 2 => by_rows::<I, U, 4>(i, (count, row), runs, columns, write),
+            _ => {}
+        }
+    }
+}
+
+/// The same for panels of so many vectors.
+///
+/// # Safety
+/// As for [`multiply`].
+#[inline(always)]
+unsafe fn by_rows<I: Instructions, U: Units, const VECTORS: usize>(
+    i: I,
+    (count, row): (usize, impl Fn(usize) -> *const f32),
+    runs: Runs,
+    columns: Columns,
+    mut write: impl FnMut(usize, usize, I::Vector),
+) {
+    for tile in even_parts(count, TILE_ROWS) {
+        let (rows, write) = ((tile.start, &row), &mut write);
+        // SAFETY: the caller's promise.
+        unsafe {
+            match tile.len() {
+                1 => of_rows::<I, U, 1, VECTORS>(i, rows, runs, columns, write),
+                2 => of_rows::<I, U, 2, VECTORS>(i, rows, runs, columns, write),
+                3 => of_rows::<I, U, 3, VECTORS>(i, rows, runs, columns, write),
+                4 => of_rows::<I, U, 4, VECTORS>(i, rows, runs, columns, write),
+                5 => of_rows::<I, U, 5, VECTORS>(i, rows, runs, columns, write),
+                _ => of_rows::<I, U, TILE_ROWS, VECTORS>(i, rows, runs, columns, write),
+            }
+        }
+    }
+}
+
+/// The same for `ROWS` rows from `first` on.
+///
+/// # Safety
+/// As for [`multiply`].
+#[inline(always)]
+unsafe fn of_rows<I: Instructions, U: Units, const ROWS: usize, const VECTORS: usize>(
+    i: I,
+    (first, row): (usize, &impl Fn(usize) -> *const f32),
+    runs: Runs,
+    columns: Columns,
+    write: &mut impl FnMut(usize, usize, I::Vector),
+) {
+    let mut rows = [std::ptr::null(); ROWS];
+    for (number, pointer) in rows.iter_mut().enumerate() {
+        *pointer = row(first + number);
+    }
+    // SAFETY: the caller's promise.
+    let sums = unsafe { tile::<I, U, ROWS, VECTORS>(i, rows, runs, columns) };
+    for (number, sums) in sums.into_iter().enumerate() {
+        for (vector, sum) in sums.into_iter().enumerate() {
+            write(first + number, vector, sum);
+        }
+    }
+}
+
 /// The products of `ROWS` rows with `VECTORS` vectors of columns, each summed in the order of the
 /// runs, whatever the shape of the tile.
 ///
@@ -41,7 +123,7 @@ pub(crate) struct Columns {
 /// Each row, at each place that the runs name, must be readable; so must be `VECTORS` vectors at
 /// each of as many rows of `columns`.
 #[inline(always)]
-pub(crate) unsafe fn tile<I: Instructions, U: Units, const ROWS: usize, const VECTORS: usize>(
+unsafe fn tile<I: Instructions, U: Units, const ROWS: usize, const VECTORS: usize>(
     i: I,
     rows: [*const f32; ROWS],
     runs: Runs,

@@ -106,12 +106,6 @@ impl Vector for F32x8 {
             unsafe { _mm256_maskstore_ps(to.as_mut_ptr(), first_lanes(to.len()), self.0) }
         }
     }
-
-    #[inline(always)]
-    unsafe fn store_to(self, to: *mut f32) {
-        // SAFETY: as for `add`; the caller promises eight writable values.
-        unsafe { _mm256_storeu_ps(to, self.0) }
-    }
 }
 
 impl Instructions for Avx2 {

@@ -113,12 +113,6 @@ impl Vector for F32x16 {
         // SAFETY: as for `add`; only lanes that `to` has are written.
         unsafe { _mm512_mask_storeu_ps(to.as_mut_ptr(), first_lanes(to.len()), self.0) }
     }
-
-    #[inline(always)]
-    unsafe fn store_to(self, to: *mut f32) {
-        // SAFETY: as for `add`; the caller promises sixteen writable values.
-        unsafe { _mm512_storeu_ps(to, self.0) }
-    }
 }
 
 impl<const BF16: bool> Instructions for Avx512<BF16> {

@@ -1,0 +1,353 @@
+//! Attention without the matrix of all weights in memory.
+//!
+//! The keys are walked in blocks. Each block's weights are measured against the largest product so
+//! far, and what was summed before shrinks when a larger one comes (Milakov and Gimelshein,
+//! arXiv:1805.02867; Dao et al., arXiv:2205.14135): the sums stay exact, the memory small.
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use crate::activation::exp;
+use crate::panels::{Layout, Pairing, Panels, Right};
+use crate::parallel::{Shared, for_each, threads};
+use crate::precision::{Pairs, Precision, Singles, Units, pair_up};
+use crate::scratch::Scratch;
+use crate::simd::{Instructions, Vector, Work, dispatch};
+use crate::tile::{Run, Runs, multiply};
+use crate::{InstructionSet, instruction_set};
+
+/// Multi-head attention (Vaswani et al., arXiv:1706.03762, equation 1):
+/// softmax(q · kᵀ / √depth) · v for each head. `q` and the result are
+/// `[batch, queries, heads · depth]`, `k` and `v` `[batch, keys, heads · depth]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attention {
+    /// Samples.
+    pub batch: usize,
+    /// Tokens that attend.
+    pub queries: usize,
+    /// Tokens that are attended to.
+    pub keys: usize,
+    /// Heads.
+    pub heads: usize,
+    /// Values of a token in one head.
+    pub depth: usize,
+    /// The numbers in which products are taken.
+    pub precision: Precision,
+}
+
+/// Queries of a block.
+const QUERIES: usize = 96;
+/// Keys of a block.
+const KEYS: usize = 512;
+
+impl Attention {
+    /// Writes the attention of `q` to `k` and `v` to `out`; zeros where there are no keys.
+    ///
+    /// # Panics
+    /// When a slice has not the length of its shape.
+    pub fn forward(&self, q: &[f32], k: &[f32], v: &[f32], out: &mut [f32]) {
+        self.forward_on(instruction_set(), q, k, v, out);
+    }
+
+    pub(crate) fn forward_on(
+        &self,
+        set: InstructionSet,
+        q: &[f32],
+        k: &[f32],
+        v: &[f32],
+        out: &mut [f32],
+    ) {
+        let width = self.heads * self.depth;
+        let [queries, keys] = [self.queries, self.keys].map(|tokens| self.batch * tokens * width);
+        assert_eq!([q.len(), out.len()], [queries; 2], "length of queries and result of {self:?}");
+        assert_eq!([k.len(), v.len()], [keys; 2], "length of keys and values of {self:?}");
+        if out.is_empty() || self.keys == 0 {
+            return out.fill(0.0);
+        }
+        let threads = threads(4 * out.len() * self.keys);
+        let packed = Packed::new(self, set, threads, k, v);
+        let blocks = self.queries.div_ceil(QUERIES);
+        let out = Shared::new(out);
+        for_each(self.batch * self.heads * blocks, threads, |task| {
+            let (index, block) = (task / blocks, task % blocks);
+            let queries = block * QUERIES..self.queries.min((block + 1) * QUERIES);
+            dispatch(set, Share { attention: self, packed: &packed, set, q, index, queries, out });
+        });
+    }
+
+    /// Where a token's values of a head begin; heads are counted through the batch.
+    fn at(&self, index: usize, tokens: usize, token: usize) -> usize {
+        let (sample, head) = (index / self.heads, index % self.heads);
+        ((sample * tokens + token) * self.heads + head) * self.depth
+    }
+}
+
+/// Keys and values of all heads in panels.
+struct Packed {
+    keys: Scratch,
+    values: Scratch,
+    key_layout: Layout,
+    value_layout: Layout,
+}
+
+impl Packed {
+    fn new(
+        attention: &Attention,
+        set: InstructionSet,
+        threads: usize,
+        k: &[f32],
+        v: &[f32],
+    ) -> Self {
+        let Attention { keys, heads, depth, precision, .. } = *attention;
+        let key_layout = Layout::new(set, precision.units(depth), keys);
+        let value_layout = Layout::new(set, precision.units(keys), depth);
+        let all = attention.batch * heads;
+        let mut packed = [key_layout, value_layout].map(|l| Scratch::take(all * l.units(0)));
+        let shared = packed.each_mut().map(|panels| Shared::new(panels));
+        let pairing = match precision {
+            Precision::F32 => Pairing::Alone,
+            Precision::Bf16 => Pairing::Neighbours,
+        };
+        for_each(all, threads, |index| {
+            let [of_keys, of_values] = [(0, key_layout), (1, value_layout)].map(|(at, layout)| {
+                // SAFETY: each head has its own panels.
+                unsafe { shared[at].slice(index * layout.units(0), layout.units(0)) }
+            });
+            let (start, step) = (attention.at(index, keys, 0), heads * depth);
+            let right = |data, depth, columns, steps| Right {
+                data,
+                blocks: &[0],
+                depth,
+                columns,
+                steps,
+                pairing,
+            };
+            key_layout.pack(&right(&k[start..], depth, keys, [1, step]), 0, of_keys);
+            value_layout.pack(&right(&v[start..], keys, depth, [step, 1]), 0, of_values);
+        });
+        let [keys, values] = packed;
+        Self { keys, values, key_layout, value_layout }
+    }
+
+    /// The panels of one head's keys and values.
+    fn panels(&self, index: usize) -> [Panels<'_>; 2] {
+        let sides = [(self.key_layout, &self.keys), (self.value_layout, &self.values)];
+        sides.map(|(layout, packed)| {
+            let units = layout.units(0);
+            Panels::packed(layout, &packed[index * units..(index + 1) * units])
+        })
+    }
+}
+
+/// Some queries of one head.
+struct Share<'a> {
+    attention: &'a Attention,
+    packed: &'a Packed,
+    set: InstructionSet,
+    q: &'a [f32],
+    /// The head, counted through the batch.
+    index: usize,
+    queries: Range<usize>,
+    out: Shared<'a>,
+}
+
+impl Work for Share<'_> {
+    #[inline(always)]
+    fn run<I: Instructions>(self, i: I) {
+        match self.attention.precision {
+            Precision::F32 => self.of_units::<I, Singles>(i),
+            Precision::Bf16 => self.of_units::<I, Pairs>(i),
+        }
+    }
+}
+
+/// What is known of each query so far.
+struct Sums {
+    /// The largest product.
+    largest: Scratch,
+    /// The sum of all weights.
+    weights: Scratch,
+    /// The weighted sum of values, `[queries, depth]`.
+    values: Scratch,
+    /// By what the sums shrink for the block at hand.
+    shrink: Scratch,
+}
+
+impl Share<'_> {
+    #[inline(always)]
+    fn of_units<I: Instructions, U: Units>(&self, i: I) {
+        let Attention { keys, depth, .. } = *self.attention;
+        let count = self.queries.len();
+        let queries = self.scaled_queries();
+        let [key_panels, value_panels] = self.packed.panels(self.index);
+        let mut products = Scratch::take(count * KEYS);
+        let mut sums = Sums {
+            largest: Scratch::take(count),
+            weights: Scratch::zeros(count),
+            values: Scratch::zeros(count * depth),
+            shrink: Scratch::take(count),
+        };
+        sums.largest.fill(f32::NEG_INFINITY);
+        for first in (0..keys).step_by(KEYS) {
+            let block = first..keys.min(first + KEYS);
+            self.multiply_keys::<I, U>(i, &queries, &key_panels, &block, &mut products);
+            self.weigh(i, block.len(), &mut products, &mut sums);
+            self.add_values::<I, U>(i, &products, &value_panels, &block, &mut sums);
+        }
+        self.write(i, &sums);
+    }
+
+    /// The queries in units, divided by √depth.
+    fn scaled_queries(&self) -> Scratch {
+        let Attention { queries, depth, precision, .. } = *self.attention;
+        let scale = (depth as f32).sqrt().recip();
+        let pixel = precision.units(depth);
+        let mut units = Scratch::take(self.queries.len() * pixel);
+        let mut scaled = Scratch::take(depth);
+        for (query, to) in self.queries.clone().zip(units.chunks_exact_mut(pixel)) {
+            let start = self.attention.at(self.index, queries, query);
+            let from = &self.q[start..start + depth];
+            scaled.iter_mut().zip(from).for_each(|(to, from)| *to = from * scale);
+            match precision {
+                Precision::F32 => to.copy_from_slice(&scaled),
+                Precision::Bf16 => pair_up(self.set, &scaled, to),
+            }
+        }
+        units
+    }
+
+    /// products[query, key of the block] = query · key.
+    #[inline(always)]
+    fn multiply_keys<I: Instructions, U: Units>(
+        &self,
+        i: I,
+        queries: &[f32],
+        panels: &Panels,
+        block: &Range<usize>,
+        products: &mut [f32],
+    ) {
+        let pixel = self.attention.precision.units(self.attention.depth);
+        let row = |query: usize| queries[query * pixel..].as_ptr();
+        let runs = Runs { runs: &[Run { start: 0, length: pixel }], step: 1 };
+        // A block is whole panels, but for the last one.
+        let width = panels.width();
+        for index in block.start / width..block.end.div_ceil(width) {
+            let panel = panels.panel(index, 0);
+            let first = panel.range.start - block.start;
+            let write = |query: usize, vector: usize, product: I::Vector| {
+                let column = first + vector * I::LANES;
+                let end = KEYS.min(column + I::LANES);
+                product.store(&mut products[query * KEYS..][column..end]);
+            };
+            // SAFETY: each query has as many units as the panel has rows.
+            unsafe { multiply::<I, U>(i, (self.queries.len(), row), runs, &panel, write) };
+        }
+    }
+
+    /// Makes weights of the products, as units for the values.
+    #[inline(always)]
+    fn weigh<I: Instructions>(&self, i: I, keys: usize, products: &mut [f32], sums: &mut Sums) {
+        let Sums { largest, weights, shrink, .. } = sums;
+        for (query, products) in products.chunks_exact_mut(KEYS).enumerate() {
+            let products = &mut products[..keys];
+            let before = largest[query];
+            largest[query] = before.max(largest_of(i, products));
+            // A row of infinities has no weights that are numbers; it says so itself.
+            shrink[query] =
+                if before == largest[query] { 1.0 } else { (before - largest[query]).exp() };
+            let sum = exponentials(i, products, largest[query]);
+            weights[query] = weights[query] * shrink[query] + sum;
+            if self.attention.precision == Precision::Bf16 {
+                pair_in_place(products);
+            }
+        }
+    }
+
+    /// Adds the block's values by their weights.
+    #[inline(always)]
+    fn add_values<I: Instructions, U: Units>(
+        &self,
+        i: I,
+        products: &[f32],
+        panels: &Panels,
+        block: &Range<usize>,
+        sums: &mut Sums,
+    ) {
+        let Attention { depth, precision, .. } = *self.attention;
+        let row = |query: usize| products[query * KEYS..].as_ptr();
+        let runs = [Run { start: 0, length: precision.units(block.len()) }];
+        let runs = Runs { runs: &runs, step: 1 };
+        let Sums { values, shrink, .. } = sums;
+        for index in 0..panels.count() {
+            let panel = panels.panel(index, precision.units(block.start));
+            let write = |query: usize, vector: usize, sum: I::Vector| {
+                let column = panel.range.start + vector * I::LANES;
+                let end = depth.min(column + I::LANES);
+                let to = &mut values[query * depth..][column..end];
+                i.load(to).mul_add(i.splat(shrink[query]), sum).store(to);
+            };
+            // SAFETY: each query has a weight for each of the block's keys, and the panel as many
+            // rows from the block's first on.
+            unsafe { multiply::<I, U>(i, (self.queries.len(), row), runs, &panel, write) };
+        }
+    }
+
+    #[inline(always)]
+    fn write<I: Instructions>(&self, i: I, sums: &Sums) {
+        let Attention { queries, depth, .. } = *self.attention;
+        for (row, query) in self.queries.clone().enumerate() {
+            let start = self.attention.at(self.index, queries, query);
+            // SAFETY: each query of each head is one share's alone.
+            let out = unsafe { self.out.slice(start, depth) };
+            let share = i.splat(sums.weights[row].recip());
+            let values = sums.values[row * depth..(row + 1) * depth].chunks(I::LANES);
+            for (to, values) in out.chunks_mut(I::LANES).zip(values) {
+                i.load(values).mul(share).store(to);
+            }
+        }
+    }
+}
+
+/// The largest of some values, NaN if there is one: a sum with it would be, too.
+#[inline(always)]
+fn largest_of<I: Instructions>(i: I, values: &[f32]) -> f32 {
+    let mut lanes = [f32::NEG_INFINITY; 16];
+    let mut largest = i.splat(f32::NEG_INFINITY);
+    let whole = values.len() - values.len() % I::LANES;
+    for values in values[..whole].chunks_exact(I::LANES) {
+        largest = i.load(values).max(largest);
+    }
+    largest.store(&mut lanes[..I::LANES]);
+    let rest = values[whole..].iter().copied();
+    lanes.into_iter().chain(rest).fold(f32::NEG_INFINITY, f32::max)
+}
+
+/// Replaces each value by e to its difference from `largest`, and gives their sum.
+#[inline(always)]
+fn exponentials<I: Instructions>(i: I, values: &mut [f32], largest: f32) -> f32 {
+    let shift = i.splat(largest);
+    let mut sums = i.splat(0.0);
+    let whole = values.len() - values.len() % I::LANES;
+    let (whole, rest) = values.split_at_mut(whole);
+    for values in whole.chunks_exact_mut(I::LANES) {
+        let weight = exp(i, i.load(values).sub(shift));
+        weight.store(values);
+        sums = sums.add(weight);
+    }
+    let mut lanes = [0.0; 16];
+    sums.store(&mut lanes[..I::LANES]);
+    exp(i, i.load(rest).sub(shift)).store(rest);
+    lanes.iter().chain(rest.iter()).sum()
+}
+
+/// Makes pairs of neighbouring values in the first half of where they lie; an odd last one meets a
+/// zero.
+#[inline(always)]
+fn pair_in_place(values: &mut [f32]) {
+    for at in 0..values.len().div_ceil(2) {
+        let high = values.get(2 * at + 1).copied().unwrap_or(0.0);
+        values[at] = crate::precision::pair(values[2 * at], high);
+    }
+}

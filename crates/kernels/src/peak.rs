@@ -1,0 +1,84 @@
+//! The most that the registers allow, to hold kernels against.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use crate::instruction_set;
+use crate::precision::{Pairs, Precision, Singles, Units};
+use crate::simd::{Instructions, TILE_ROWS, Vector, Work, dispatch};
+
+/// Steps of each measurement.
+const STEPS: usize = 200_000;
+/// Measurements; the fastest counts.
+const TRIES: usize = 15;
+
+/// Floating-point operations a second of independent multiply-adds in registers, on as many
+/// threads as the pool has, in the instruction set in use.
+#[must_use]
+pub fn peak(precision: Precision) -> f64 {
+    let once = || {
+        let start = Instant::now();
+        let operations: usize = rayon::broadcast(|_| of_thread(precision)).into_iter().sum();
+        (operations, start.elapsed())
+    };
+    let rate = |(operations, time): (usize, Duration)| operations as f64 / time.as_secs_f64();
+    (0..TRIES).map(|_| rate(once())).fold(0.0, f64::max)
+}
+
+/// Works, and gives the number of operations done.
+fn of_thread(precision: Precision) -> usize {
+    let mut operations = 0;
+    dispatch(instruction_set(), MultiplyAdd { precision, operations: &mut operations });
+    operations
+}
+
+struct MultiplyAdd<'a> {
+    precision: Precision,
+    operations: &'a mut usize,
+}
+
+impl Work for MultiplyAdd<'_> {
+    #[inline(always)]
+    fn run<I: Instructions>(self, i: I) {
+        // As many sums as a tile has.
+        let sums = if I::TILE_VECTORS > 2 { 4 * TILE_ROWS } else { 2 * TILE_ROWS };
+        let lanes = match self.precision {
+            Precision::F32 => 1,
+            Precision::Bf16 => 2,
+        };
+        *self.operations = STEPS * sums * I::LANES * 2 * lanes;
+        match (self.precision, I::TILE_VECTORS > 2) {
+            (Precision::F32, true) => multiply_add::<I, Singles, { 4 * TILE_ROWS }>(i),
+            (Precision::F32, false) => multiply_add::<I, Singles, { 2 * TILE_ROWS }>(i),
+            (Precision::Bf16, true) => multiply_add::<I, Pairs, { 4 * TILE_ROWS }>(i),
+            (Precision::Bf16, false) => multiply_add::<I, Pairs, { 2 * TILE_ROWS }>(i),
+        }
+    }
+}
+
+#[inline(always)]
+fn multiply_add<I: Instructions, U: Units, const SUMS: usize>(i: I) {
+    let factor = i.splat(black_box(0.5));
+    let mut sums = [factor; SUMS];
+    for _ in 0..STEPS {
+        for sum in &mut sums {
+            *sum = U::multiply_add(i, factor, factor, *sum);
+        }
+    }
+    let mut total = [0.0];
+    sums.into_iter().fold(i.splat(0.0), |total, sum| total.add(sum)).store(&mut total);
+    black_box(total);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_peak_is_a_plausible_speed() {
+        for precision in [Precision::F32, Precision::Bf16] {
+            let peak = peak(precision);
+            assert!(peak > 1e8 && peak < 1e14, "{peak}");
+        }
+    }
+}
