@@ -47,6 +47,26 @@ pub(crate) fn silu_slope<I: Instructions>(i: I, x: I::Vector) -> I::Vector {
     logistic.mul(exp.mul(logistic).mul_add(x, one))
 }
 
+/// GELU, x · Φ(x) with the normal distribution's own Φ (Hendrycks and Gimpel, arXiv:1606.08415);
+/// the error function is that of Abramowitz and Stegun, 7.1.26, off by 1.5e-7 at most.
+#[inline(always)]
+pub(crate) fn gelu<I: Instructions>(i: I, x: I::Vector) -> I::Vector {
+    const POLYNOMIAL: [f32; 4] = [-1.453_152, 1.421_413_7, -0.284_496_74, 0.254_829_6];
+    let (zero, one) = (i.splat(0.0), i.splat(1.0));
+    let scaled = x.mul(i.splat(std::f32::consts::FRAC_1_SQRT_2));
+    let size = scaled.max(zero.sub(scaled));
+    let t = one.div(size.mul_add(i.splat(0.327_591_1), one));
+    let mut sum = i.splat(1.061_405_4);
+    for coefficient in POLYNOMIAL {
+        sum = sum.mul_add(t, i.splat(coefficient));
+    }
+    // Half of 1 − erf(|x| / √2): how far Φ(|x|) is from 1.
+    let tail = sum.mul(t).mul(exp(i, zero.sub(size.mul(size)))).mul(i.splat(0.5));
+    // x · Φ(x) is x − x · tail for a positive x, and x · tail for a negative one.
+    let positive = x.max(zero);
+    positive.sub(size.mul(i.splat(std::f32::consts::SQRT_2)).mul(tail))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

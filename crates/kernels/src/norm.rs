@@ -63,16 +63,54 @@ impl GroupNorm {
         stats: &mut [f32],
     ) {
         self.check([x.len(), y.len()], [scale.len(), shift.len()], stats.len());
-        let (y, stats) = (Shared::new(y), Shared::new(stats));
-        for_each(self.batch, self.threads(), |sample| {
-            let (pixels, channels) = (self.pixels(sample), self.of_channels(sample));
-            // SAFETY: each sample is one task.
-            let y = unsafe { y.slice(pixels.start, pixels.len()) };
-            // SAFETY: as above.
-            let stats = unsafe { stats.slice(sample * self.groups * 2, self.groups * 2) };
+        if x.is_empty() {
+            return stats.fill(0.0);
+        }
+        self.statistics(set, x, stats);
+        let y = Shared::new(y);
+        let parts = self.parts();
+        for_each(self.batch * parts, self.threads(), |task| {
+            let (sample, rows) = (task / parts, self.rows(task));
+            let channels = self.of_channels(sample);
+            // SAFETY: each part is one task.
+            let y = unsafe { y.slice(rows.start, rows.len()) };
+            let stats = &stats[sample * self.groups * 2..(sample + 1) * self.groups * 2];
             let (scale, shift) = (&scale[channels.clone()], &shift[channels]);
-            dispatch(set, Forward { norm: self, x: &x[pixels], scale, shift, y, stats });
+            dispatch(set, Normalise { norm: self, x: &x[rows], scale, shift, y, stats });
         });
+    }
+
+    /// Writes mean and 1 / √(variance + eps) of each group.
+    fn statistics(&self, set: InstructionSet, x: &[f32], stats: &mut [f32]) {
+        let parts = self.parts();
+        let mut moments = vec![Moments::default(); self.batch * parts * self.groups];
+        let chunks: Vec<_> = moments.chunks_mut(self.groups).map(std::sync::Mutex::new).collect();
+        for_each(self.batch * parts, self.threads(), |task| {
+            let Ok(mut moments) = chunks[task].try_lock() else { return };
+            dispatch(set, Measure { norm: self, x: &x[self.rows(task)], moments: &mut moments });
+        });
+        drop(chunks);
+        for (sample, stats) in stats.chunks_exact_mut(self.groups * 2).enumerate() {
+            for (group, stats) in stats.chunks_exact_mut(2).enumerate() {
+                let of_part = |part| moments[(sample * parts + part) * self.groups + group];
+                let all = (0..parts).map(of_part).fold(Moments::default(), Moments::join);
+                stats[0] = all.mean as f32;
+                let variance = all.squares / all.count;
+                stats[1] = (variance + f64::from(self.eps)).sqrt().recip() as f32;
+            }
+        }
+    }
+
+    /// Parts of a sample that threads may share.
+    fn parts(&self) -> usize {
+        self.positions.div_ceil(PART_ROWS)
+    }
+
+    /// The values of a part, counted through the samples.
+    fn rows(&self, task: usize) -> Range<usize> {
+        let (sample, part) = (task / self.parts(), task % self.parts());
+        let row = |row: usize| (sample * self.positions + row) * self.channels;
+        row(part * PART_ROWS)..row(self.positions.min((part + 1) * PART_ROWS))
     }
 
     fn check(&self, pixels: [usize; 2], channels: [usize; 2], stats: usize) {
@@ -116,59 +154,97 @@ impl GroupNorm {
     }
 }
 
-/// One sample.
-struct Forward<'a> {
+/// Rows of a part; fixed, so that the order of summing is.
+const PART_ROWS: usize = 256;
+
+/// Count, mean and sum of squared differences from the mean of some values.
+#[derive(Clone, Copy, Debug, Default)]
+struct Moments {
+    count: f64,
+    mean: f64,
+    squares: f64,
+}
+
+impl Moments {
+    /// The moments of both together (Chan, Golub and LeVeque 1979, equation 2.1).
+    fn join(self, other: Self) -> Self {
+        let count = self.count + other.count;
+        if count == 0.0 {
+            return self;
+        }
+        let apart = other.mean - self.mean;
+        Self {
+            count,
+            mean: self.mean + apart * other.count / count,
+            squares: self.squares
+                + other.squares
+                + apart * apart * self.count * other.count / count,
+        }
+    }
+}
+
+/// The moments of a part's groups.
+struct Measure<'a> {
+    norm: &'a GroupNorm,
+    x: &'a [f32],
+    moments: &'a mut [Moments],
+}
+
+impl Work for Measure<'_> {
+    /// The squares take a second pass, for what is left of a difference of two large sums is
+    /// mostly rounding; a chunk is still in the nearest cache then.
+    #[inline(always)]
+    fn run<I: Instructions>(self, i: I) {
+        let Self { norm, x, moments } = self;
+        let channels = norm.channels;
+        let (mut mean, mut sums) = (Scratch::take(channels), Scratch::take(channels));
+        let width = channels / norm.groups;
+        for chunk in x.chunks(CHUNK_ROWS * channels) {
+            let count = (chunk.len() / channels * width) as f64;
+            sums.fill(0.0);
+            add_rows(i, chunk, &mut sums);
+            let means = norm.group_sums(&sums).map(|sum| sum / count);
+            let mut found: Vec<Moments> =
+                means.map(|mean| Moments { count, mean, squares: 0.0 }).collect();
+            for (mean, found) in mean.chunks_exact_mut(width).zip(&mut found) {
+                // What the rounded mean makes too much of the squares is below their rounding.
+                mean.fill(found.mean as f32);
+            }
+            sums.fill(0.0);
+            add_squares(i, chunk, &mean, &mut sums);
+            for ((moments, found), squares) in
+                moments.iter_mut().zip(found).zip(norm.group_sums(&sums))
+            {
+                *moments = moments.join(Moments { squares, ..found });
+            }
+        }
+    }
+}
+
+/// A part with its statistics known.
+struct Normalise<'a> {
     norm: &'a GroupNorm,
     x: &'a [f32],
     scale: &'a [f32],
     shift: &'a [f32],
     y: &'a mut [f32],
-    stats: &'a mut [f32],
+    stats: &'a [f32],
 }
 
-impl Work for Forward<'_> {
+impl Work for Normalise<'_> {
     #[inline(always)]
-    fn run<I: Instructions>(mut self, i: I) {
-        if self.x.is_empty() {
-            return self.stats.fill(0.0);
-        }
+    fn run<I: Instructions>(self, i: I) {
         let channels = self.norm.channels;
-        let (mut mean, mut scale) = (Scratch::take(channels), Scratch::zeros(channels));
-        self.statistics(i, &mut mean, &mut scale);
+        let (mut mean, mut scale) = (Scratch::take(channels), Scratch::take(channels));
+        self.norm.spread(self.stats, 0, &mut mean);
         self.norm.spread(self.stats, 1, &mut scale);
         scale.iter_mut().zip(self.scale).for_each(|(inverse, scale)| *inverse *= scale);
-        self.normalise(i, &mean, &scale);
-    }
-}
-
-impl Forward<'_> {
-    /// Fills `stats`, and `mean` for each channel; `sums` must come as zeros. The variance takes a
-    /// second pass, for what is left of a difference of two large sums is mostly rounding.
-    #[inline(always)]
-    fn statistics<I: Instructions>(&mut self, i: I, mean: &mut [f32], sums: &mut [f32]) {
-        let count = self.norm.values_of_group();
-        add_rows(i, self.x, sums);
-        for (stats, sum) in self.stats.chunks_exact_mut(2).zip(self.norm.group_sums(sums)) {
-            stats[0] = (sum / count) as f32;
-        }
-        self.norm.spread(self.stats, 0, mean);
-        sums.fill(0.0);
-        add_squares(i, self.x, mean, sums);
-        let eps = f64::from(self.norm.eps);
-        for (stats, sum) in self.stats.chunks_exact_mut(2).zip(self.norm.group_sums(sums)) {
-            stats[1] = (sum / count + eps).sqrt().recip() as f32;
-        }
-    }
-
-    #[inline(always)]
-    fn normalise<I: Instructions>(&mut self, i: I, mean: &[f32], scale: &[f32]) {
-        let channels = mean.len();
         let chunk = CHUNK_ROWS * channels;
         for (x, y) in self.x.chunks(chunk).zip(self.y.chunks_mut(chunk)) {
             for start in (0..channels).step_by(I::LANES) {
                 let block = start..channels.min(start + I::LANES);
                 let [mean, scale, shift] =
-                    [mean, scale, self.shift].map(|values| i.load(&values[block.clone()]));
+                    [&mean, &scale, self.shift].map(|values| i.load(&values[block.clone()]));
                 for (x, y) in x.chunks_exact(channels).zip(y.chunks_exact_mut(channels)) {
                     let value = i.load(&x[block.clone()]).sub(mean).mul_add(scale, shift);
                     let value = if self.norm.silu { silu(i, value) } else { value };
