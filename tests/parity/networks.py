@@ -1,0 +1,189 @@
+"""Small U-Nets and a VAE decoder of diffusers on weights from a formula.
+
+The weights are not stored: both sides compute them from the parameters' names. Element i of the
+tensor called NAME (row-major, as PyTorch lays it out) is built on
+
+    seed = FNV-1a (64 bits) of NAME
+    z    = splitmix64's finaliser of (i + seed) * 0x9e3779b97f4a7c15      (all modulo 2^64)
+    u    = (z >> 40) / 2^23 - 1                                          (exact in f32)
+
+and is, in f32 with one rounding per operation,
+
+    0.1 * u          for every bias
+    1 + 0.1 * u      for the weight of a norm, which is a weight with one axis
+    s * u            for every other weight; s = sqrt(3 / fan_in), in f64 and then rounded
+
+where fan_in is the product of all axes but the first. Inputs are u itself, under their own names.
+
+The expected values come from the networks in float64 on these f32 weights. Only the sinusoids of
+the timestep are f32 even there, as diffusers computes them. What PyTorch's f32 differs by is
+noted beside each output as `f32_difference`.
+"""
+
+import json
+
+import numpy as np
+import torch
+from common import floats, write
+from diffusers import AutoencoderKL, UNet2DConditionModel
+
+SMALL = dict(
+    sample_size=8,
+    block_out_channels=(32, 64),
+    layers_per_block=1,
+    down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"),
+    up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),
+    cross_attention_dim=24,
+    attention_head_dim=4,
+    norm_num_groups=8,
+)
+# As Stable Diffusion 2 has it: linear projections, heads by level.
+LINEAR = dict(
+    sample_size=8,
+    block_out_channels=(32, 64, 64),
+    layers_per_block=2,
+    down_block_types=("CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D"),
+    up_block_types=("UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D"),
+    cross_attention_dim=20,
+    attention_head_dim=[2, 4, 8],
+    norm_num_groups=8,
+    transformer_layers_per_block=1,
+    use_linear_projection=True,
+)
+VAE = dict(
+    sample_size=16,
+    block_out_channels=(16, 32),
+    layers_per_block=1,
+    down_block_types=("DownEncoderBlock2D",) * 2,
+    up_block_types=("UpDecoderBlock2D",) * 2,
+    latent_channels=4,
+    norm_num_groups=8,
+    scaling_factor=0.18215,
+)
+TIMESTEPS = (500, 0)
+# This many values are kept of what the blocks inside give: enough to find where two sides part.
+KEPT = 96
+
+
+def fnv1a(name):
+    state = 0xCBF29CE484222325
+    for byte in name.encode():
+        state = (state ^ byte) * 0x100000001B3 % 2**64
+    return state
+
+
+def uniform(name, shape):
+    """The values u of the formula."""
+    with np.errstate(over="ignore"):
+        z = np.arange(np.prod(shape, dtype=np.int64), dtype=np.uint64) + np.uint64(fnv1a(name))
+        z *= np.uint64(0x9E3779B97F4A7C15)
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        z ^= z >> np.uint64(31)
+    u = (z >> np.uint64(40)).astype(np.float32) / np.float32(2**23) - np.float32(1)
+    return torch.from_numpy(u.reshape(shape))
+
+
+def weight(name, shape):
+    u = uniform(name, shape)
+    if name.endswith(".bias"):
+        return np.float32(0.1) * u
+    if len(shape) == 1:
+        return np.float32(1) + np.float32(0.1) * u
+    return np.float32((3 / np.prod(shape[1:])) ** 0.5) * u
+
+
+def fill(model):
+    model.load_state_dict({k: weight(k, tuple(v.shape)) for k, v in model.state_dict().items()})
+    return model.eval()
+
+
+def numbers(tensor):
+    return [float(f"{v:.7g}") for v in tensor.double().flatten().tolist()]
+
+
+def observe(model, names):
+    """A dictionary that each forward fills with the outputs of the modules named."""
+    seen = {}
+
+    def keep(name):
+        def hook(_module, _inputs, output):
+            seen[name] = output[0] if isinstance(output, tuple) else output
+
+        return hook
+
+    for name in names:
+        model.get_submodule(name).register_forward_hook(keep(name))
+    return seen
+
+
+def inside(seen):
+    return [
+        {"after": name, "shape": list(v.shape), "first": numbers(v.flatten()[:KEPT])}
+        for name, v in seen.items()
+    ]
+
+
+def parameters(model, prefixes=("",)):
+    """The names and shapes of those parameters whose names start so."""
+    return [[k, list(v.shape)] for k, v in model.state_dict().items() if k.startswith(prefixes)]
+
+
+def difference(a, b):
+    return float(f"{(a.double() - b.double()).abs().max().item():.2g}")
+
+
+def blocks(model, kind):
+    return [f"{kind}.{i}" for i in range(len(model.get_submodule(kind)))]
+
+
+@torch.inference_mode()
+def unet(name, config, sample_shape, context_shape):
+    single = fill(UNet2DConditionModel(**config))
+    double = fill(UNet2DConditionModel(**config)).double()
+    sample, context = uniform("sample", sample_shape), uniform("context", context_shape)
+    downs, ups = blocks(double, "down_blocks"), blocks(double, "up_blocks")
+    seen = observe(double, ["time_embedding", "conv_in", *downs, "mid_block", *ups])
+    runs = []
+    for t in TIMESTEPS:
+        out = double(sample.double(), t, context.double()).sample
+        rounded = single(sample, t, context).sample
+        runs.append(
+            {
+                "timestep": t,
+                "inside": inside(seen),
+                "out": numbers(out),
+                "f32_difference": difference(out, rounded),
+            }
+        )
+    content = {
+        "config": json.loads(double.to_json_string()),
+        "parameters": parameters(double),
+        "sample": {"shape": sample_shape, "values": floats(sample)},
+        "context": {"shape": context_shape, "values": floats(context)},
+        "runs": runs,
+    }
+    write(name, content)
+
+
+@torch.inference_mode()
+def vae(name, config, latents_shape):
+    single, double = fill(AutoencoderKL(**config)), fill(AutoencoderKL(**config)).double()
+    latents = uniform("latents", latents_shape)
+    ups = blocks(double, "decoder.up_blocks")
+    seen = observe(double, ["post_quant_conv", "decoder.conv_in", "decoder.mid_block", *ups])
+    out = double.decode(latents.double()).sample
+    content = {
+        "config": json.loads(double.to_json_string()),
+        "parameters": parameters(double, ("decoder.", "post_quant_conv.")),
+        "latents": {"shape": latents_shape, "values": floats(latents)},
+        "inside": inside(seen),
+        "out": {"shape": list(out.shape), "values": numbers(out)},
+        "f32_difference": difference(out, single.decode(latents).sample),
+    }
+    write(name, content)
+
+
+unet("unet_small", SMALL, [2, 4, 8, 8], [2, 5, 24])
+unet("unet_linear", LINEAR, [2, 4, 8, 12], [2, 7, 20])
+vae("vae_small", VAE, [1, 4, 8, 8])
