@@ -5,7 +5,7 @@ use std::path::Path;
 
 use burn::tensor::Device;
 use half::{bf16, f16};
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use safetensors::tensor::{Dtype, SafeTensors};
 
 use crate::params::Entry;
 use crate::{Error, Result};
@@ -67,16 +67,19 @@ pub fn parse(bytes: &[u8], path: &Path) -> Result<Checkpoint> {
     let file = SafeTensors::deserialize(bytes).map_err(format)?;
     let mut tensors = BTreeMap::new();
     for (name, view) in file.iter() {
-        let values = floats(name, &view)?;
+        let values = floats(name, view.dtype(), view.data())?;
         tensors.insert(name.to_owned(), (view.shape().to_vec(), values));
     }
     Ok(Checkpoint { tensors, metadata: header.metadata().clone().unwrap_or_default() })
 }
 
-fn floats(name: &str, view: &TensorView<'_>) -> Result<Vec<f32>> {
-    let data = view.data();
+/// The values of the tensor `name`, stored in `dtype`, lowest byte first.
+///
+/// # Errors
+/// [`Error::Dtype`], and [`Error::NotFinite`] where a value is NaN or infinite.
+pub(crate) fn floats(name: &str, dtype: Dtype, data: &[u8]) -> Result<Vec<f32>> {
     let two = |read: fn([u8; 2]) -> f32| data.chunks_exact(2).map(|b| read([b[0], b[1]])).collect();
-    let values: Vec<f32> = match view.dtype() {
+    let values: Vec<f32> = match dtype {
         Dtype::F32 => {
             data.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
         }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::Wanted;
+
 /// Result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -47,6 +49,25 @@ pub enum Error {
     Config {
         /// What is wrong.
         what: String,
+    },
+    /// A model's `config.json` is not JSON, or a setting in it is of another kind than it must be.
+    #[error("the model's config.json cannot be read: {source}; fetch it again")]
+    Json {
+        /// What the reader said, with line and column.
+        #[from]
+        source: serde_json::Error,
+    },
+    /// A setting in a model's `config.json` is one that the networks here cannot have.
+    #[error(
+        "the model's config.json has {field} = {value}, where {wanted} is needed; it is of another kind of model, or damaged"
+    )]
+    Setting {
+        /// The setting.
+        field: &'static str,
+        /// Its value, as JSON.
+        value: String,
+        /// What it may be.
+        wanted: Wanted,
     },
     /// A tensor that the network needs is not there.
     #[error("the weights lack the tensor `{name}`; the file is of another model, or damaged")]
@@ -123,6 +144,13 @@ impl Error {
             Self::Config { what } => {
                 format!("模型文件里的网络说明无法使用（{what}）；请用 `qingyun train` 重新保存")
             }
+            Self::Json { source } => {
+                format!("无法读取模型的 config.json：{source}；请重新获取")
+            }
+            Self::Setting { field, value, wanted } => format!(
+                "模型的 config.json 里 {field} 是 {value}，应为{}；模型属于别的种类，或文件已损坏",
+                wanted.zh()
+            ),
             Self::Missing { name } => {
                 format!("权重里缺少张量 `{name}`；文件属于别的模型，或已损坏")
             }

@@ -14,8 +14,12 @@ pub mod optimiser;
 pub mod params;
 pub mod random;
 pub mod scene;
+pub mod sd;
 pub mod tiny;
+mod torch;
+mod wanted;
 
 pub use error::{Error, Result};
 pub use params::Params;
 pub use scene::{Scene, Token};
+pub use wanted::Wanted;

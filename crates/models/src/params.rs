@@ -1,15 +1,19 @@
 //! Weights by name.
 //!
 //! A network is a function that asks a [`Scope`] for its tensors: from a checkpoint they are
-//! looked up and checked, in a new model they are made from the seed and the tensor's name. The
-//! paths of names mirror the keys of the file.
+//! looked up and checked, from another library's file they are read at that moment, in a new model
+//! they are made from the seed and the tensor's name. The paths of names mirror the keys of the
+//! file.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::random::Random;
+use crate::torch::TorchFile;
 use crate::{Error, Result};
 
 /// How a tensor of a new model starts.
@@ -57,23 +61,54 @@ impl Entry {
     }
 }
 
+/// Where a tensor comes from that is not there yet.
+#[derive(Clone, Debug)]
+enum Source {
+    /// It is missing.
+    Nowhere,
+    /// It is made from this seed, and kept.
+    Seed(u64),
+    /// It is read, and not kept: the network that asked for it has it.
+    File(Arc<TorchFile>),
+}
+
 /// The weights of a model.
 #[derive(Debug)]
 pub struct Params {
     entries: RefCell<BTreeMap<String, Entry>>,
-    seed: Option<u64>,
+    source: Source,
     device: Device,
 }
 
 impl Params {
     /// Weights of a new model: each tensor is made when it is first asked for.
     pub fn new(seed: u64, device: &Device) -> Self {
-        Self { entries: RefCell::default(), seed: Some(seed), device: device.clone() }
+        Self::from_source(Source::Seed(seed), BTreeMap::new(), device)
     }
 
     /// Weights that are there already: what is missing is an error.
     pub fn from_entries(entries: BTreeMap<String, Entry>, device: &Device) -> Self {
-        Self { entries: RefCell::new(entries), seed: None, device: device.clone() }
+        Self::from_source(Source::Nowhere, entries, device)
+    }
+
+    /// Weights of a safetensors file that PyTorch wrote. Each tensor is read when it is asked for,
+    /// brought to f32 and to our layout, and not kept here, so that memory holds the network and
+    /// one tensor more. Convolutions `[out, in, rows, columns]` become `[rows, columns, in, out]`
+    /// and linear layers `[out, in]` become `[in, out]`; each may be asked for where the file has
+    /// the other, a linear layer being a 1×1 convolution. `[1, …]` may be asked for where the file
+    /// has `[…]`; the rest is as it lies.
+    ///
+    /// # Errors
+    /// [`Error::Read`], and [`Error::Format`] for what is not a whole safetensors file. Asking
+    /// gives [`Error::Missing`], [`Error::Shape`] (both shapes in PyTorch's order),
+    /// [`Error::Dtype`], [`Error::NotFinite`] or [`Error::Read`].
+    pub fn open(path: &Path, device: &Device) -> Result<Self> {
+        let file = Source::File(Arc::new(TorchFile::open(path)?));
+        Ok(Self::from_source(file, BTreeMap::new(), device))
+    }
+
+    fn from_source(source: Source, entries: BTreeMap<String, Entry>, device: &Device) -> Self {
+        Self { entries: RefCell::new(entries), source, device: device.clone() }
     }
 
     /// The device that the weights are on.
@@ -86,7 +121,7 @@ impl Params {
         Scope { params: self, prefix: String::new() }
     }
 
-    /// Every tensor by name, in the order of names.
+    /// Every tensor that is held, by name, in the order of names.
     pub fn entries(&self) -> BTreeMap<String, Entry> {
         self.entries.borrow().clone()
     }
@@ -107,10 +142,10 @@ impl Params {
             Entry::new(entry.shape, values, device)
         };
         let entries = self.entries().into_iter().map(|(name, entry)| (name, copy(entry)));
-        Self::from_entries(entries.collect(), device)
+        Self::from_source(self.source.clone(), entries.collect(), device)
     }
 
-    /// Number of values in all tensors.
+    /// Number of values in all tensors that are held.
     pub fn count(&self) -> usize {
         self.entries.borrow().values().map(|e| e.shape.iter().product::<usize>()).sum()
     }
@@ -119,11 +154,15 @@ impl Params {
         if let Some(entry) = self.entries.borrow().get(name) {
             return checked(name, shape, entry);
         }
-        let seed = self.seed.ok_or_else(|| Error::Missing { name: name.to_owned() })?;
-        let mut random = Random::named(seed, name);
-        let values = init.values(shape.iter().product(), &mut random);
-        self.set(name, Entry::new(shape.to_vec(), values, &self.device));
-        self.entry(name, shape, init)
+        match &self.source {
+            Source::Nowhere => Err(Error::Missing { name: name.to_owned() }),
+            Source::File(file) => file.entry(name, shape, &self.device),
+            Source::Seed(seed) => {
+                let values = init.values(shape.iter().product(), &mut Random::named(*seed, name));
+                self.set(name, Entry::new(shape.to_vec(), values, &self.device));
+                self.entry(name, shape, init)
+            }
+        }
     }
 }
 
@@ -154,7 +193,8 @@ impl Scope<'_> {
     /// The tensor of that name and shape.
     ///
     /// # Errors
-    /// [`Error::Missing`] or [`Error::Shape`] where a checkpoint does not have it so.
+    /// [`Error::Missing`] or [`Error::Shape`] where a checkpoint does not have it so, and what
+    /// [`Params::open`] says of a file.
     pub fn get<const D: usize>(
         &self,
         name: &str,

@@ -1,11 +1,10 @@
 //! Attention of pixels over pixels, or over what is asked.
 
 use burn::tensor::Tensor;
-use burn::tensor::activation::softmax;
 
 use super::{GroupNorm, Linear};
-use crate::Result;
 use crate::params::Scope;
+use crate::{Result, ops};
 
 /// Multi-head attention (Vaswani et al. 2017, eq. 1) as a residual on a picture.
 #[derive(Clone, Debug)]
@@ -50,21 +49,19 @@ impl Attention {
 
     fn attend(&self, x: Tensor<3>, context: Tensor<3>) -> Tensor<3> {
         let [batch, positions, channels] = x.dims();
-        let query = self.split(&self.query, x);
-        let key = self.split(&self.key, context.clone());
-        let value = self.split(&self.value, context);
-        let scale = ((channels / self.heads) as f64).sqrt().recip();
-        let weights = softmax(query.matmul(key.transpose()).mul_scalar(scale), 3);
-        let mixed = weights.matmul(value).swap_dims(1, 2);
+        let query = project(&self.query, x);
+        let key = project(&self.key, context.clone());
+        let value = project(&self.value, context);
+        let mixed = ops::attention(query, key, value, self.heads);
         let out = self.out.forward(mixed.reshape([batch * positions, channels]));
         out.reshape([batch, positions, channels])
     }
+}
 
-    /// Projects and deals out to the heads: `[batch, heads, entries, channels/heads]`.
-    fn split(&self, projection: &Linear, x: Tensor<3>) -> Tensor<4> {
-        let [batch, entries, inputs] = x.dims();
-        let rows = projection.forward(x.reshape([batch * entries, inputs]));
-        let depth = rows.dims()[1] / self.heads;
-        rows.reshape([batch, entries, self.heads, depth]).swap_dims(1, 2)
-    }
+/// The product with every entry, `[batch, entries, in]` to `[batch, entries, out]`.
+fn project(linear: &Linear, x: Tensor<3>) -> Tensor<3> {
+    let [batch, entries, inputs] = x.dims();
+    let rows = linear.forward(x.reshape([batch * entries, inputs]));
+    let outputs = rows.dims()[1];
+    rows.reshape([batch, entries, outputs])
 }

@@ -57,4 +57,9 @@ impl Conv {
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
         ops::conv2d(x, self.weight.clone(), self.bias.clone(), self.window)
     }
+
+    /// The convolution of `x`, added to `base` `[batch, height', width', out]`.
+    pub fn forward_onto(&self, base: Tensor<4>, x: Tensor<4>) -> Tensor<4> {
+        base + self.forward(x)
+    }
 }

@@ -2,6 +2,7 @@
 
 mod attention;
 mod conv;
+mod layer_norm;
 mod linear;
 mod norm;
 mod residual;
@@ -9,6 +10,7 @@ mod time;
 
 pub use attention::Attention;
 pub use conv::Conv;
+pub use layer_norm::LayerNorm;
 pub use linear::Linear;
 pub use norm::GroupNorm;
 pub use residual::Residual;

@@ -6,7 +6,7 @@ use crate::Result;
 use crate::ops::{self, Norm};
 use crate::params::{Init, Scope};
 
-/// Sixteen groups divide every width that our networks use.
+/// Sixteen groups divide every width of the tiny family.
 const GROUPS: usize = 16;
 
 /// Group normalisation, with SiLU or without.
@@ -18,15 +18,23 @@ pub struct GroupNorm {
 }
 
 impl GroupNorm {
-    /// A normalisation of `channels` (a multiple of 16).
+    /// A normalisation of `channels` (a multiple of 16) in sixteen groups.
     ///
     /// # Errors
     /// Where the checkpoint does not have it so.
     pub fn new(scope: &Scope<'_>, channels: usize, silu: bool) -> Result<Self> {
+        Self::with(scope, channels, Norm { groups: GROUPS, eps: 1e-5, silu })
+    }
+
+    /// A normalisation of `channels`, which `norm.groups` divides.
+    ///
+    /// # Errors
+    /// Where the checkpoint does not have it so.
+    pub fn with(scope: &Scope<'_>, channels: usize, norm: Norm) -> Result<Self> {
         Ok(Self {
             scale: scope.get("weight", [1, channels], Init::Ones)?,
             shift: scope.get("bias", [1, channels], Init::Zeros)?,
-            norm: Norm { groups: GROUPS, eps: 1e-5, silu },
+            norm,
         })
     }
 

@@ -41,10 +41,10 @@ impl Residual {
     pub fn forward(&self, x: Tensor<4>, condition: Tensor<2>) -> Tensor<4> {
         let h = self.conv1.forward(self.norm1.forward(x.clone()));
         let h = self.norm2.modulated(h, self.film.forward(condition));
-        let h = self.conv2.forward(h);
-        match &self.shortcut {
-            Some(shortcut) => shortcut.forward(x) + h,
-            None => x + h,
-        }
+        let base = match &self.shortcut {
+            Some(shortcut) => shortcut.forward(x),
+            None => x,
+        };
+        self.conv2.forward_onto(base, h)
     }
 }

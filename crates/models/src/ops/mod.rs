@@ -5,7 +5,10 @@
 //! Activations are channels-last, `[batch, height, width, channels]`.
 
 mod autodiff;
+mod composed;
 mod flex;
+
+pub use composed::{attention, geglu, gelu, layer_norm};
 
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, backend_extension};

@@ -1,0 +1,81 @@
+//! Operations made of Burn's own, on every device.
+
+use burn::tensor::Tensor;
+use burn::tensor::activation::{self, softmax};
+
+/// Multi-head attention (Vaswani et al. 2017, eq. 1): `query` `[batch, positions, channels]` over
+/// `key` and `value` `[batch, tokens, channels]`, giving `[batch, positions, channels]`. `heads`
+/// divides the channels; each head sees its own run of them, scaled by √(channels/heads).
+pub fn attention(query: Tensor<3>, key: Tensor<3>, value: Tensor<3>, heads: usize) -> Tensor<3> {
+    let [batch, positions, channels] = query.dims();
+    let [query, key, value] = [query, key, value].map(|x| split(x, heads));
+    let scale = ((channels / heads) as f64).sqrt().recip();
+    let weights = softmax(query.matmul(key.transpose()).mul_scalar(scale), 3);
+    weights.matmul(value).swap_dims(1, 2).reshape([batch, positions, channels])
+}
+
+/// Deals channels out to the heads: `[batch, heads, entries, channels/heads]`.
+fn split(x: Tensor<3>, heads: usize) -> Tensor<4> {
+    let [batch, entries, channels] = x.dims();
+    x.reshape([batch, entries, heads, channels / heads]).swap_dims(1, 2)
+}
+
+/// x·Φ(x) with the exact normal distribution function Φ (Hendrycks & Gimpel 2016).
+pub fn gelu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    activation::gelu(x)
+}
+
+/// The first half of each row times [`gelu`] of the second (GEGLU, Shazeer 2020): `x`
+/// `[rows, 2·channels]` to `[rows, channels]`.
+pub fn geglu(x: Tensor<2>) -> Tensor<2> {
+    let half = x.dims()[1] / 2;
+    x.clone().narrow(1, 0, half) * gelu(x.narrow(1, half, half))
+}
+
+/// Layer normalisation (Ba et al. 2016) of the rows of `x` `[rows, channels]`, then
+/// `· scale + shift`, each `[channels]`; `eps` is added to the variance.
+pub fn layer_norm(x: Tensor<2>, scale: Tensor<1>, shift: Tensor<1>, eps: f32) -> Tensor<2> {
+    let centred = x.clone() - x.mean_dim(1);
+    let variance = (centred.clone() * centred.clone()).mean_dim(1);
+    let normal = centred / variance.add_scalar(eps).sqrt();
+    normal * scale.unsqueeze() + shift.unsqueeze()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use burn::tensor::{Device, Tolerance};
+
+    fn close<const D: usize>(found: Tensor<D>, expected: Tensor<D>) {
+        found.into_data().assert_approx_eq::<f32>(&expected.into_data(), Tolerance::absolute(1e-6));
+    }
+
+    #[test]
+    fn each_head_mixes_values_by_its_own_channels() {
+        let device = Device::flex();
+        let query = Tensor::<3>::from_floats([[[200.0, 0.0]]], &device);
+        let key = Tensor::<3>::from_floats([[[1.0, 5.0], [0.0, 5.0]]], &device);
+        let value = Tensor::<3>::from_floats([[[1.0, 2.0], [3.0, 4.0]]], &device);
+        // The first head sees the first token alone; the second sees both alike.
+        close(attention(query, key, value, 2), Tensor::from_floats([[[1.0, 3.0]]], &device));
+    }
+
+    #[test]
+    fn a_gate_is_the_second_half() {
+        let device = Device::flex();
+        let x = Tensor::<2>::from_floats([[2.0, 3.0, 1.0, -1.0]], &device);
+        // Φ(1) = 0.841344746.
+        let expected = Tensor::from_floats([[1.682_689_5, -0.475_965_8]], &device);
+        close(geglu(x), expected);
+    }
+
+    #[test]
+    fn a_row_is_normalised_by_itself() {
+        let device = Device::flex();
+        let x = Tensor::<2>::from_floats([[1.0, 3.0], [10.0, 10.0]], &device);
+        let scale = Tensor::from_floats([2.0, 4.0], &device);
+        let shift = Tensor::from_floats([0.5, 0.0], &device);
+        let expected = Tensor::from_floats([[-0.5, 2.0], [0.5, 0.0]], &device);
+        close(layer_norm(x, scale, shift, 3.0), expected);
+    }
+}

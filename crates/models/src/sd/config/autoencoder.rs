@@ -1,0 +1,95 @@
+//! The autoencoder's sizes.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{MOST_CHANNELS, MOST_LAYERS, between, channels, length, must, only};
+use crate::{Result, Wanted};
+
+/// Settings of diffusers' autoencoder that have one value here.
+const ONLY: [(&str, &str); 6] = [
+    ("act_fn", "\"silu\""),
+    ("latents_mean", "null"),
+    ("latents_std", "null"),
+    ("mid_block_add_attention", "true"),
+    ("shift_factor", "null"),
+    ("use_post_quant_conv", "true"),
+];
+
+/// What a block of the decoder is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum DecoderBlock {
+    /// Residual blocks.
+    #[serde(rename = "UpDecoderBlock2D")]
+    Plain,
+}
+
+/// Sizes of an autoencoder, as far as its decoder needs them. Settings that are not in the file
+/// have the values of [`Self::sd15`].
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct AutoencoderConfig {
+    /// Channels of the latents.
+    pub latent_channels: usize,
+    /// Channels of the picture.
+    pub out_channels: usize,
+    /// Channels at each level, from the full size down; each level halves height and width once
+    /// more than the one before.
+    pub block_out_channels: Vec<usize>,
+    /// Residual blocks at each level of the encoder; the decoder has one more.
+    pub layers_per_block: usize,
+    /// The decoder's blocks, from the smallest size.
+    pub up_block_types: Vec<DecoderBlock>,
+    /// Groups of a normalisation.
+    pub norm_num_groups: usize,
+    /// What latents are multiplied by before they are noised, and divided by before the decoder.
+    pub scaling_factor: f64,
+}
+
+impl Default for AutoencoderConfig {
+    fn default() -> Self {
+        Self::sd15()
+    }
+}
+
+impl AutoencoderConfig {
+    /// Stable Diffusion 1.5.
+    pub fn sd15() -> Self {
+        Self {
+            latent_channels: 4,
+            out_channels: 3,
+            block_out_channels: vec![128, 256, 512, 512],
+            layers_per_block: 2,
+            up_block_types: vec![DecoderBlock::Plain; 4],
+            norm_num_groups: 32,
+            scaling_factor: 0.18215,
+        }
+    }
+
+    /// Sizes from the text of a `config.json`.
+    ///
+    /// # Errors
+    /// [`crate::Error::Json`], and [`crate::Error::Setting`] as [`Self::check`] has it or where a
+    /// setting asks for another kind of network.
+    pub fn parse(json: &str) -> Result<Self> {
+        only(&serde_json::from_str::<Value>(json)?, &ONLY)?;
+        let config: Self = serde_json::from_str(json)?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Whether there can be a network of these sizes.
+    ///
+    /// # Errors
+    /// [`crate::Error::Setting`] with the first setting that is out of range or does not fit the
+    /// others.
+    pub fn check(&self) -> Result<()> {
+        between("latent_channels", self.latent_channels, [1, MOST_CHANNELS])?;
+        between("out_channels", self.out_channels, [1, MOST_CHANNELS])?;
+        between("layers_per_block", self.layers_per_block, [1, MOST_LAYERS])?;
+        let fraction = self.scaling_factor > 0.0 && self.scaling_factor < 1.0;
+        must(fraction, "scaling_factor", self.scaling_factor, Wanted::Fraction)?;
+        channels(&self.block_out_channels, self.norm_num_groups)?;
+        length("up_block_types", self.up_block_types.len(), self.block_out_channels.len())
+    }
+}

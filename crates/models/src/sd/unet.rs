@@ -1,0 +1,99 @@
+//! The U-Net (Ronneberger et al. 2015; Rombach et al. 2022).
+
+use burn::tensor::Tensor;
+
+use super::UnetConfig;
+use super::block::{Condition, Down, Level, Middle, Up};
+use super::config::BlockKind;
+use super::time::Time;
+use crate::Result;
+use crate::layers::{Conv, GroupNorm};
+use crate::ops::Norm;
+use crate::params::Scope;
+
+/// The network: noisy latents, a time step and a context to a prediction.
+#[derive(Clone, Debug)]
+pub struct Unet {
+    time: Time,
+    input: Conv,
+    down: Vec<Down>,
+    middle: Middle,
+    up: Vec<Up>,
+    norm: GroupNorm,
+    output: Conv,
+}
+
+impl Unet {
+    /// The network, with diffusers' names: `conv_in.weight`, `down_blocks.0.resnets.0.norm1.weight`
+    /// and so on.
+    ///
+    /// # Errors
+    /// [`crate::Error::Setting`] as [`UnetConfig::check`] has it, and where the checkpoint does
+    /// not have a tensor so.
+    pub fn new(scope: &Scope<'_>, config: &UnetConfig) -> Result<Self> {
+        config.check()?;
+        let levels = config.block_out_channels.len();
+        let [full, least] = [0, levels - 1].map(|level| config.block_out_channels[level]);
+        let mut skips = vec![full];
+        let norm = Norm { groups: config.norm_num_groups, eps: config.norm_eps, silu: true };
+        Ok(Self {
+            time: Time::new(&scope.at("time_embedding"), config)?,
+            input: Conv::new(&scope.at("conv_in"), 3, config.in_channels, full)?,
+            down: down(scope, config, &mut skips)?,
+            middle: Middle::new(
+                &scope.at("mid_block"),
+                Level { config, index: levels - 1, kind: BlockKind::Attending },
+            )?,
+            up: up(scope, config, least, skips)?,
+            norm: GroupNorm::with(&scope.at("conv_norm_out"), full, norm)?,
+            output: Conv::new(&scope.at("conv_out"), 3, full, config.out_channels)?,
+        })
+    }
+
+    /// The prediction `[batch, height, width, out_channels]` for latents `x`
+    /// `[batch, height, width, in_channels]` at `timesteps` (0 to 999, one a picture) under
+    /// `context` `[batch, tokens, cross_attention_dim]`. Height and width are multiples of
+    /// 2^(levels − 1): 8 for Stable Diffusion.
+    pub fn forward(&self, x: Tensor<4>, timesteps: &[f64], context: Tensor<3>) -> Tensor<4> {
+        let [batch, tokens, numbers] = context.dims();
+        let condition = Condition {
+            time: self.time.forward(timesteps, &x.device()),
+            context: context.reshape([batch * tokens, numbers]),
+        };
+        let mut x = self.input.forward(x);
+        let mut skips = vec![x.clone()];
+        for down in &self.down {
+            x = down.forward(x, &condition, &mut skips);
+        }
+        x = self.middle.forward(x, &condition);
+        for up in &self.up {
+            x = up.forward(x, &condition, &mut skips);
+        }
+        self.output.forward(self.norm.forward(x))
+    }
+}
+
+fn down(scope: &Scope<'_>, config: &UnetConfig, skips: &mut Vec<usize>) -> Result<Vec<Down>> {
+    let block = |(index, &kind): (usize, &BlockKind)| {
+        let scope = scope.at(format_args!("down_blocks.{index}"));
+        Down::new(&scope, Level { config, index, kind }, skips)
+    };
+    config.down_block_types.iter().enumerate().map(block).collect()
+}
+
+/// The blocks on the way up; `inputs` channels come from the middle.
+fn up(
+    scope: &Scope<'_>,
+    config: &UnetConfig,
+    mut inputs: usize,
+    mut skips: Vec<usize>,
+) -> Result<Vec<Up>> {
+    let block = |(i, &kind): (usize, &BlockKind)| {
+        let scope = scope.at(format_args!("up_blocks.{i}"));
+        let index = config.block_out_channels.len() - 1 - i;
+        let block = Up::new(&scope, Level { config, index, kind }, inputs, &mut skips)?;
+        inputs = config.block_out_channels[index];
+        Ok(block)
+    };
+    config.up_block_types.iter().enumerate().map(block).collect()
+}
