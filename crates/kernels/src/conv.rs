@@ -116,12 +116,17 @@ impl Conv2d {
     ) {
         self.check(x.len(), y.len());
         let Beside { bias, residual } = beside;
-        assert!(bias.is_none_or(|bias| bias.len() == self.out_channels), "length of bias");
+        let per_picture = bias.is_some_and(|bias| bias.len() != self.out_channels);
+        let pictures = if per_picture { self.batch } else { 1 };
+        assert!(
+            bias.is_none_or(|bias| bias.len() == pictures * self.out_channels),
+            "length of bias of {self:?}"
+        );
         assert!(residual.is_none_or(|values| values.len() == y.len()), "length of residual");
         if x.is_empty() {
             return beside.fill(y, self.out_channels);
         }
-        let view = self.flattened(1).view(x);
+        let view = if per_picture { self.view(x) } else { self.flattened(1).view(x) };
         let panels = &panels(view.lines() * view.places[1]);
         let placement = Placement::dense(&view, self.out_channels);
         let results = Shared::new(y);
@@ -241,7 +246,7 @@ impl Conv2d {
 /// What is added to a convolution.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Beside<'a> {
-    /// `[out_channels]`.
+    /// `[out_channels]`, or `[batch, out_channels]` for a bias of each picture's own.
     pub bias: Option<&'a [f32]>,
     /// Shaped as the output.
     pub residual: Option<&'a [f32]>,
@@ -255,8 +260,12 @@ impl Beside<'_> {
             None => y.fill(0.0),
         }
         if let Some(bias) = self.bias {
-            let rows = y.chunks_exact_mut(columns.max(1));
-            rows.for_each(|row| row.iter_mut().zip(bias).for_each(|(to, bias)| *to += bias));
+            let picture = y.len() / (bias.len() / columns.max(1)).max(1);
+            let pictures = y.chunks_exact_mut(picture.max(1)).zip(bias.chunks(columns.max(1)));
+            for (picture, bias) in pictures {
+                let rows = picture.chunks_exact_mut(columns.max(1));
+                rows.for_each(|row| row.iter_mut().zip(bias).for_each(|(to, bias)| *to += bias));
+            }
         }
     }
 }

@@ -244,6 +244,10 @@ impl<'a> Panels<'a> {
         self.layout.count()
     }
 
+    pub(crate) fn columns(&self) -> usize {
+        self.layout.columns
+    }
+
     /// Columns of a panel.
     pub(crate) fn width(&self) -> usize {
         self.layout.width

@@ -34,6 +34,7 @@ impl Placement {
 pub(crate) struct RowProduct<'a> {
     pub(crate) view: View<'a>,
     pub(crate) panels: &'a Panels<'a>,
+    /// One row of columns, or one for each picture.
     pub(crate) bias: Option<&'a [f32]>,
     /// As long as the results, and placed as they are.
     pub(crate) residual: Option<&'a [f32]>,
@@ -145,15 +146,19 @@ impl Share<'_> {
 }
 
 impl Share<'_> {
-    /// Where each place of the band begins in its data, and where its results are written.
-    fn places(&self, band: &Band) -> Vec<[usize; 2]> {
+    /// Where each place of the band begins in its data, where its results are written, and where
+    /// its bias begins.
+    fn places(&self, band: &Band) -> Vec<[usize; 3]> {
         let (view, placement) = (&self.product.view, &self.product.placement);
         let [down, across] = view.places;
+        let columns = self.product.panels.columns();
+        let own_bias = self.product.bias.is_some_and(|bias| bias.len() > columns);
         let mut places = Vec::with_capacity(self.lines.len() * across);
         for (line, &from) in self.lines.clone().zip(&band.lines) {
             let [picture_step, line_step, place_step] = placement.steps;
             let to = placement.start + line / down * picture_step + line % down * line_step;
-            let place = |place| [from + place * view.place_step(), to + place * place_step];
+            let bias = if own_bias { line / down * columns } else { 0 };
+            let place = |place| [from + place * view.place_step(), to + place * place_step, bias];
             places.extend((0..across).map(place));
         }
         places
@@ -172,9 +177,9 @@ struct PanelOfBand<'a> {
 
 impl PanelOfBand<'_> {
     #[inline(always)]
-    fn run<I: Instructions, U: Units>(&self, i: I, places: &[[usize; 2]]) {
+    fn run<I: Instructions, U: Units>(&self, i: I, places: &[[usize; 3]]) {
         let row = |place: usize| self.data.as_ptr().wrapping_add(places[place][0]);
-        let write = |place: usize, vector, sum| self.write(i, places[place][1], vector, sum);
+        let write = |place: usize, vector, sum| self.write(i, places[place], vector, sum);
         // SAFETY: the band holds all that the filter reaches from each of its places, and the
         // panel has as many inner rows as the filter has units.
         unsafe { multiply::<I, U>(i, (places.len(), row), self.runs, &self.panel, write) };
@@ -182,7 +187,13 @@ impl PanelOfBand<'_> {
 
     /// Writes the first sums of a place with bias and residual, or adds further ones.
     #[inline(always)]
-    fn write<I: Instructions>(&self, i: I, to: usize, vector: usize, sum: I::Vector) {
+    fn write<I: Instructions>(
+        &self,
+        i: I,
+        [_, to, own]: [usize; 3],
+        vector: usize,
+        sum: I::Vector,
+    ) {
         let RowProduct { bias, residual, results, .. } = *self.product;
         let columns = &self.panel.range;
         let first = columns.start + vector * I::LANES;
@@ -193,7 +204,7 @@ impl PanelOfBand<'_> {
         if !self.first {
             return i.load(results).add(sum).store(results);
         }
-        let sum = bias.map_or(sum, |bias| sum.add(i.load(&bias[first..first + length])));
+        let sum = bias.map_or(sum, |bias| sum.add(i.load(&bias[own + first..][..length])));
         let sum = residual.map_or(sum, |all| sum.add(i.load(&all[start..start + length])));
         sum.store(results);
     }

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use crate::Result;
 use crate::layers::Conv;
 use crate::layout::{patches, pixels};
-use crate::ops::upsample2;
 use crate::params::{Init, Scope};
 
 /// Pixels along a patch's side, and so the ratio of picture to latents.
@@ -110,7 +109,7 @@ impl Autoencoder {
         let h = silu(self.decoder[0].forward(latents));
         let h = h.clone() + silu(self.decoder[1].forward(h));
         let h = h.clone() + silu(self.decoder[2].forward(h));
-        let h = silu(self.detail[0].forward(upsample2(h)));
+        let h = silu(self.detail[0].forward_doubled(h));
         let h = h.clone() + silu(self.detail[1].forward(h));
         base + pixels(self.detail[2].forward(h), 2)
     }

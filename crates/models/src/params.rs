@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
+use crate::ops::{Filter, Precision};
 use crate::random::Random;
 use crate::torch::TorchFile;
 use crate::{Error, Result};
@@ -78,6 +79,7 @@ pub struct Params {
     entries: RefCell<BTreeMap<String, Entry>>,
     source: Source,
     device: Device,
+    precision: Precision,
 }
 
 impl Params {
@@ -108,7 +110,14 @@ impl Params {
     }
 
     fn from_source(source: Source, entries: BTreeMap<String, Entry>, device: &Device) -> Self {
-        Self { entries: RefCell::new(entries), source, device: device.clone() }
+        let (device, precision) = (device.clone(), Precision::F32);
+        Self { entries: RefCell::new(entries), source, device, precision }
+    }
+
+    /// The same weights, for products in other numbers than f32.
+    #[must_use]
+    pub fn with_precision(self, precision: Precision) -> Self {
+        Self { precision, ..self }
     }
 
     /// The device that the weights are on.
@@ -143,6 +152,7 @@ impl Params {
         };
         let entries = self.entries().into_iter().map(|(name, entry)| (name, copy(entry)));
         Self::from_source(self.source.clone(), entries.collect(), device)
+            .with_precision(self.precision)
     }
 
     /// Number of values in all tensors that are held.
@@ -203,6 +213,24 @@ impl Scope<'_> {
     ) -> Result<Tensor<D>> {
         let entry = self.params.entry(&self.path(name), &shape, init)?;
         Ok(entry.value.reshape(shape))
+    }
+
+    /// The tensor `weight` of that shape, `[rows, columns, in, out]`, as a convolution's filter.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub fn filter(&self, shape: [usize; 4], init: Init) -> Result<Filter> {
+        Ok(Filter::new(self.get("weight", shape, init)?, self.params.precision))
+    }
+
+    /// The tensor `weight` of that shape, `[in, out]`, as a linear layer's filter.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub fn filter_of_rows(&self, [inputs, outputs]: [usize; 2], init: Init) -> Result<Filter> {
+        let weight: Tensor<2> = self.get("weight", [inputs, outputs], init)?;
+        let weight = weight.reshape([1, 1, inputs, outputs]);
+        Ok(Filter::new(weight, self.params.precision))
     }
 
     fn path(&self, name: impl std::fmt::Display) -> String {

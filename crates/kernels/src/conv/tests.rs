@@ -88,11 +88,12 @@ fn check(conv: Conv2d) {
     }
 }
 
-/// Compares a packed filter, with zoom and a residual, with the plain weights and neither.
+/// Compares a packed filter, with zoom, a residual and a bias for each picture, with the plain
+/// weights and none of them.
 fn check_packed(conv: Conv2d) {
     let Sizes { x: x_len, weight: w_len, y: y_len } = sizes(&conv);
     let (x, w, residual) = (values(x_len, 1), values(w_len, 2), values(y_len, 3));
-    let bias = values(conv.out_channels, 4);
+    let bias = values(conv.batch * conv.out_channels, 4);
     let (height, width) = (conv.height, conv.width);
     let zoomed = Conv2d { height: 2 * height, width: 2 * width, zoom: 2, ..conv };
     let large = Conv2d { zoom: 1, ..zoomed };
@@ -107,9 +108,14 @@ fn check_packed(conv: Conv2d) {
             let (mut found, mut right) = (residual.clone(), residual.clone());
             let beside = Beside { bias: Some(&bias), residual: Some(residual) };
             conv.apply(x, &filter, beside, &mut found);
-            plain.forward_on(set, plain_x, &w, Some(&bias), &mut right);
-            let right: Vec<f64> =
-                right.iter().zip(residual).map(|(&a, &b)| f64::from(a) + f64::from(b)).collect();
+            plain.forward_on(set, plain_x, &w, None, &mut right);
+            let picture = (right.len() / conv.batch.max(1)).max(1);
+            let beside = |at: usize| {
+                let own = at / picture * conv.out_channels + at % conv.out_channels;
+                f64::from(bias[own]) + f64::from(residual[at])
+            };
+            let right = right.iter().enumerate().map(|(at, &y)| f64::from(y) + beside(at));
+            let right: Vec<f64> = right.collect();
             assert_near(&found, &right, 1e-5);
         }
     }

@@ -52,7 +52,7 @@ impl Attention {
         let query = project(&self.query, x);
         let key = project(&self.key, context.clone());
         let value = project(&self.value, context);
-        let mixed = ops::attention(query, key, value, self.heads);
+        let mixed = ops::attention(query, key, value, self.heads, self.out.precision());
         let out = self.out.forward(mixed.reshape([batch * positions, channels]));
         out.reshape([batch, positions, channels])
     }

@@ -3,13 +3,13 @@
 use burn::tensor::Tensor;
 
 use crate::Result;
-use crate::ops::{self, Window};
+use crate::ops::{self, Filter, Window};
 use crate::params::{Init, Scope};
 
 /// A square convolution, `[batch, height, width, in]` to `[batch, height', width', out]`.
 #[derive(Clone, Debug)]
 pub struct Conv {
-    weight: Tensor<4>,
+    filter: Filter,
     bias: Tensor<1>,
     window: Window,
 }
@@ -47,7 +47,7 @@ impl Conv {
         init: Init,
     ) -> Result<Self> {
         Ok(Self {
-            weight: scope.get("weight", [side, side, inputs, outputs], init)?,
+            filter: scope.filter([side, side, inputs, outputs], init)?,
             bias: scope.get("bias", [outputs], Init::Zeros)?,
             window: Window { stride, padding: side / 2 },
         })
@@ -55,11 +55,22 @@ impl Conv {
 
     /// The convolution of `x`.
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        ops::conv2d(x, self.weight.clone(), self.bias.clone(), self.window)
+        ops::conv2d(x, &self.filter, Some(self.bias.clone()), self.window)
     }
 
     /// The convolution of `x`, added to `base` `[batch, height', width', out]`.
     pub fn forward_onto(&self, base: Tensor<4>, x: Tensor<4>) -> Tensor<4> {
-        base + self.forward(x)
+        ops::conv2d_onto(base, x, &self.filter, Some(self.bias.clone()), self.window)
+    }
+
+    /// The convolution of `x` with `shift` `[batch, out]` added to all pixels of a picture.
+    pub fn forward_shifted(&self, x: Tensor<4>, shift: Tensor<2>) -> Tensor<4> {
+        let bias = shift + self.bias.clone().unsqueeze();
+        ops::conv2d_shifted(x, &self.filter, bias, self.window)
+    }
+
+    /// The convolution of `x` with each pixel repeated in a square of two by two.
+    pub fn forward_doubled(&self, x: Tensor<4>) -> Tensor<4> {
+        ops::conv2d_doubled(x, &self.filter, Some(self.bias.clone()), self.window)
     }
 }

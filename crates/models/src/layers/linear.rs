@@ -3,14 +3,14 @@
 use burn::tensor::Tensor;
 
 use crate::Result;
-use crate::ops;
+use crate::ops::{self, Filter, Precision};
 use crate::params::{Init, Scope};
 
 /// `x · weight + bias` over rows, `[rows, in]` to `[rows, out]`.
 #[derive(Clone, Debug)]
 pub struct Linear {
-    weight: Tensor<2>,
-    bias: Tensor<1>,
+    filter: Filter,
+    bias: Option<Tensor<1>>,
 }
 
 impl Linear {
@@ -35,25 +35,29 @@ impl Linear {
     /// # Errors
     /// Where the checkpoint does not have it so.
     pub fn unbiased(scope: &Scope<'_>, inputs: usize, outputs: usize) -> Result<Self> {
-        let weight: Tensor<2> = scope.get("weight", [inputs, outputs], Init::fan_in(inputs))?;
-        let bias = Tensor::zeros([outputs], &weight.device());
-        Ok(Self { weight, bias })
+        let filter = scope.filter_of_rows([inputs, outputs], Init::fan_in(inputs))?;
+        Ok(Self { filter, bias: None })
     }
 
     fn with(scope: &Scope<'_>, inputs: usize, outputs: usize, init: Init) -> Result<Self> {
         Ok(Self {
-            weight: scope.get("weight", [inputs, outputs], init)?,
-            bias: scope.get("bias", [outputs], Init::Zeros)?,
+            filter: scope.filter_of_rows([inputs, outputs], init)?,
+            bias: Some(scope.get("bias", [outputs], Init::Zeros)?),
         })
     }
 
     /// The product with `rows`.
     pub fn forward(&self, rows: Tensor<2>) -> Tensor<2> {
-        ops::linear(rows, self.weight.clone(), self.bias.clone())
+        ops::linear(rows, &self.filter, self.bias.clone())
     }
 
     /// The product with `rows`, added to `base` `[rows, out]`.
     pub fn forward_onto(&self, base: Tensor<2>, rows: Tensor<2>) -> Tensor<2> {
-        base + self.forward(rows)
+        ops::linear_onto(base, rows, &self.filter, self.bias.clone())
+    }
+
+    /// The numbers in which products are taken.
+    pub fn precision(&self) -> Precision {
+        self.filter.precision()
     }
 }

@@ -1,4 +1,5 @@
-//! The operations' gradients, registered in Burn's graph.
+//! The operations' gradients, registered in Burn's graph. Operations that only paint have none:
+//! networks that learn are not given them.
 
 use burn::backend::autodiff::checkpoint::base::Checkpointer;
 use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
@@ -7,7 +8,8 @@ use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, AutodiffBackend, Backend, TensorMetadata};
 
-use super::{KernelOps, Norm, Window};
+use super::filter::Packed;
+use super::{KernelOps, Norm, Precision, Sliding};
 
 /// The four sizes of a tensor that is known to have four dimensions.
 fn sizes<B: Backend>(tensor: &FloatTensor<B>) -> [usize; 4] {
@@ -24,18 +26,18 @@ fn inner<B: Backend, C: CheckpointStrategy>(tensor: FloatTensor<Autodiff<B, C>>)
 struct ConvStep;
 
 impl<B: KernelOps> Backward<B, 3> for ConvStep {
-    type State = (FloatTensor<B>, FloatTensor<B>, Window);
+    type State = (FloatTensor<B>, FloatTensor<B>, Sliding);
 
     fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
         let grad = grads.consume::<B>(&ops.node);
-        let (x, weight, window) = ops.state;
+        let (x, weight, sliding) = ops.state;
         let [on_x, on_weight, on_bias] = ops.parents;
         if let Some(node) = on_x {
-            let dx = B::conv2d_grad_input(grad.clone(), weight.clone(), sizes::<B>(&x), window);
+            let dx = B::conv2d_grad_input(grad.clone(), weight.clone(), sizes::<B>(&x), sliding);
             grads.register::<B>(node.id, dx);
         }
         if on_weight.is_some() || on_bias.is_some() {
-            let (dw, db) = B::conv2d_grad_weight(x, grad, sizes::<B>(&weight), window);
+            let (dw, db) = B::conv2d_grad_weight(x, grad, sizes::<B>(&weight), sliding);
             if let Some(node) = on_weight {
                 grads.register::<B>(node.id, dw);
             }
@@ -84,17 +86,17 @@ impl<B: KernelOps, C: CheckpointStrategy> KernelOps for Autodiff<B, C> {
         x: FloatTensor<Self>,
         weight: FloatTensor<Self>,
         bias: FloatTensor<Self>,
-        window: Window,
+        sliding: Sliding,
     ) -> FloatTensor<Self> {
         let ((x, on_x), (weight, on_weight), (bias, on_bias)) =
             (x.into_parts(), weight.into_parts(), bias.into_parts());
         let step = ConvStep.prepare::<C>([on_x, on_weight, on_bias]).compute_bound().stateful();
         match step {
             OpsKind::Tracked(step) => {
-                let y = B::conv2d_nhwc(x.clone(), weight.clone(), bias, window);
-                step.finish((x, weight, window), y)
+                let y = B::conv2d_nhwc(x.clone(), weight.clone(), bias, sliding);
+                step.finish((x, weight, sliding), y)
             }
-            OpsKind::UnTracked(step) => step.finish(B::conv2d_nhwc(x, weight, bias, window)),
+            OpsKind::UnTracked(step) => step.finish(B::conv2d_nhwc(x, weight, bias, sliding)),
         }
     }
 
@@ -102,13 +104,13 @@ impl<B: KernelOps, C: CheckpointStrategy> KernelOps for Autodiff<B, C> {
         grad: FloatTensor<Self>,
         weight: FloatTensor<Self>,
         shape: [usize; 4],
-        window: Window,
+        sliding: Sliding,
     ) -> FloatTensor<Self> {
         Self::from_inner(B::conv2d_grad_input(
             inner::<B, C>(grad),
             inner::<B, C>(weight),
             shape,
-            window,
+            sliding,
         ))
     }
 
@@ -116,10 +118,56 @@ impl<B: KernelOps, C: CheckpointStrategy> KernelOps for Autodiff<B, C> {
         x: FloatTensor<Self>,
         grad: FloatTensor<Self>,
         shape: [usize; 4],
-        window: Window,
+        sliding: Sliding,
     ) -> (FloatTensor<Self>, FloatTensor<Self>) {
-        let (dw, db) = B::conv2d_grad_weight(inner::<B, C>(x), inner::<B, C>(grad), shape, window);
+        let (dw, db) = B::conv2d_grad_weight(inner::<B, C>(x), inner::<B, C>(grad), shape, sliding);
         (Self::from_inner(dw), Self::from_inner(db))
+    }
+
+    fn conv2d_packed(
+        x: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        filter: Packed,
+        sliding: Sliding,
+    ) -> FloatTensor<Self> {
+        let (x, bias) = (inner::<B, C>(x), inner::<B, C>(bias));
+        Self::from_inner(B::conv2d_packed(x, bias, filter, sliding))
+    }
+
+    fn conv2d_packed_onto(
+        base: FloatTensor<Self>,
+        x: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        filter: Packed,
+        sliding: Sliding,
+    ) -> FloatTensor<Self> {
+        let [base, x, bias] = [base, x, bias].map(inner::<B, C>);
+        Self::from_inner(B::conv2d_packed_onto(base, x, bias, filter, sliding))
+    }
+
+    fn attention_heads(
+        query: FloatTensor<Self>,
+        key: FloatTensor<Self>,
+        value: FloatTensor<Self>,
+        heads: usize,
+        precision: Precision,
+    ) -> FloatTensor<Self> {
+        let [query, key, value] = [query, key, value].map(inner::<B, C>);
+        Self::from_inner(B::attention_heads(query, key, value, heads, precision))
+    }
+
+    fn layer_norm_rows(
+        x: FloatTensor<Self>,
+        scale: FloatTensor<Self>,
+        shift: FloatTensor<Self>,
+        eps: f32,
+    ) -> FloatTensor<Self> {
+        let [x, scale, shift] = [x, scale, shift].map(inner::<B, C>);
+        Self::from_inner(B::layer_norm_rows(x, scale, shift, eps))
+    }
+
+    fn geglu_rows(x: FloatTensor<Self>) -> FloatTensor<Self> {
+        Self::from_inner(B::geglu_rows(inner::<B, C>(x)))
     }
 
     fn group_norm_nhwc(

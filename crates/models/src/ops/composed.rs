@@ -1,12 +1,61 @@
 //! Operations made of Burn's own, on every device.
 
 use burn::tensor::Tensor;
-use burn::tensor::activation::{self, softmax};
+use burn::tensor::activation::{self, silu, softmax};
+use burn::tensor::module::conv2d as burn_conv2d;
+use burn::tensor::ops::ConvOptions;
 
-/// Multi-head attention (Vaswani et al. 2017, eq. 1): `query` `[batch, positions, channels]` over
-/// `key` and `value` `[batch, tokens, channels]`, giving `[batch, positions, channels]`. `heads`
-/// divides the channels; each head sees its own run of them, scaled by √(channels/heads).
-pub fn attention(query: Tensor<3>, key: Tensor<3>, value: Tensor<3>, heads: usize) -> Tensor<3> {
+use super::{Norm, Window};
+use crate::layout::{channels_first, channels_last};
+
+/// See [`super::conv2d`].
+pub(super) fn conv2d(
+    x: Tensor<4>,
+    weight: Tensor<4>,
+    bias: Option<Tensor<1>>,
+    window: Window,
+) -> Tensor<4> {
+    let options = ConvOptions::new([window.stride; 2], [window.padding; 2], [1, 1], 1);
+    let weight = weight.permute([3, 2, 0, 1]);
+    channels_last(burn_conv2d(channels_first(x), weight, bias, options))
+}
+
+/// See [`super::group_norm`].
+pub(super) fn group_norm(
+    x: Tensor<4>,
+    scale: Tensor<2>,
+    shift: Tensor<2>,
+    norm: Norm,
+) -> Tensor<4> {
+    let [batch, height, width, channels] = x.dims();
+    let (positions, each) = (height * width, channels / norm.groups);
+    let groups = x.reshape([batch, positions, norm.groups, each]).swap_dims(1, 2);
+    let groups = groups.reshape([batch, norm.groups, positions * each]);
+    let centred = groups.clone() - groups.mean_dim(2);
+    let variance = (centred.clone() * centred.clone()).mean_dim(2);
+    let normal = centred / variance.add_scalar(norm.eps).sqrt();
+    let normal = normal.reshape([batch, norm.groups, positions, each]).swap_dims(1, 2);
+    let [scale, shift] = [scale, shift].map(|side| side.reshape([batch, 1, channels]));
+    let y = normal.reshape([batch, positions, channels]) * scale + shift;
+    let y = if norm.silu { silu(y) } else { y };
+    y.reshape([batch, height, width, channels])
+}
+
+/// See [`super::upsample2`].
+pub(super) fn upsample2(x: Tensor<4>) -> Tensor<4> {
+    let [batch, height, width, channels] = x.dims();
+    let squares = x.reshape([batch, height, 1, width, 1, channels]);
+    let squares = squares.expand([batch, height, 2, width, 2, channels]);
+    squares.reshape([batch, 2 * height, 2 * width, channels])
+}
+
+/// See [`super::attention`].
+pub(super) fn attention(
+    query: Tensor<3>,
+    key: Tensor<3>,
+    value: Tensor<3>,
+    heads: usize,
+) -> Tensor<3> {
     let [batch, positions, channels] = query.dims();
     let [query, key, value] = [query, key, value].map(|x| split(x, heads));
     let scale = ((channels / heads) as f64).sqrt().recip();
@@ -25,16 +74,14 @@ pub fn gelu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     activation::gelu(x)
 }
 
-/// The first half of each row times [`gelu`] of the second (GEGLU, Shazeer 2020): `x`
-/// `[rows, 2·channels]` to `[rows, channels]`.
-pub fn geglu(x: Tensor<2>) -> Tensor<2> {
+/// See [`super::geglu`].
+pub(super) fn geglu(x: Tensor<2>) -> Tensor<2> {
     let half = x.dims()[1] / 2;
     x.clone().narrow(1, 0, half) * gelu(x.narrow(1, half, half))
 }
 
-/// Layer normalisation (Ba et al. 2016) of the rows of `x` `[rows, channels]`, then
-/// `· scale + shift`, each `[channels]`; `eps` is added to the variance.
-pub fn layer_norm(x: Tensor<2>, scale: Tensor<1>, shift: Tensor<1>, eps: f32) -> Tensor<2> {
+/// See [`super::layer_norm`].
+pub(super) fn layer_norm(x: Tensor<2>, scale: Tensor<1>, shift: Tensor<1>, eps: f32) -> Tensor<2> {
     let centred = x.clone() - x.mean_dim(1);
     let variance = (centred.clone() * centred.clone()).mean_dim(1);
     let normal = centred / variance.add_scalar(eps).sqrt();

@@ -4,10 +4,12 @@ use burn::backend::Flex;
 use burn::backend::tensor::FloatTensor;
 use burn::tensor::TensorData;
 use qingyun_kernels::{
-    Conv2d, GroupNorm, GroupNormInputs, Precision, column_sums, upsample2, upsample2_backward,
+    Attention, Beside, Conv2d, GroupNorm, GroupNormInputs, LayerNorm, Precision, column_sums,
+    geglu, upsample2, upsample2_backward,
 };
 
-use super::{KernelOps, Norm, Window};
+use super::filter::Packed;
+use super::{KernelOps, Norm, Sliding};
 
 type CpuTensor = FloatTensor<Flex>;
 
@@ -44,19 +46,38 @@ fn filled<const D: usize>(shape: [usize; D], fill: impl FnOnce(&mut [f32])) -> C
     tensor(values, shape)
 }
 
-fn geometry(x: [usize; 4], weight: [usize; 4], window: Window) -> Conv2d {
+fn geometry(x: [usize; 4], weight: [usize; 4], sliding: Sliding) -> Conv2d {
+    let Sliding { window, zoom, precision } = sliding;
     Conv2d {
         batch: x[0],
-        height: x[1],
-        width: x[2],
+        height: x[1] * zoom,
+        width: x[2] * zoom,
         in_channels: weight[2],
         out_channels: weight[3],
         kernel: [weight[0], weight[1]],
         stride: [window.stride; 2],
         padding: [window.padding; 2],
-        zoom: 1,
-        precision: Precision::F32,
+        zoom,
+        precision,
     }
+}
+
+/// A convolution by a packed filter, onto `base` if there is one.
+fn packed(
+    base: Option<CpuTensor>,
+    x: CpuTensor,
+    bias: CpuTensor,
+    filter: &qingyun_kernels::Filter,
+    sliding: Sliding,
+) -> CpuTensor {
+    let (base, x, bias) = (base.map(Dense::new), Dense::new(x), Dense::new(bias));
+    let conv = geometry(x.dims(), filter.shape(), sliding);
+    let [height, width] = conv.output();
+    let bias = Some(bias.values()).filter(|values| !values.is_empty());
+    let beside = Beside { bias, residual: base.as_ref().map(Dense::values) };
+    filled([conv.batch, height, width, conv.out_channels], |y| {
+        conv.apply(x.values(), filter, beside, y);
+    })
 }
 
 fn normalisation([batch, height, width, channels]: [usize; 4], norm: Norm) -> GroupNorm {
@@ -71,9 +92,14 @@ fn normalisation([batch, height, width, channels]: [usize; 4], norm: Norm) -> Gr
 }
 
 impl KernelOps for Flex {
-    fn conv2d_nhwc(x: CpuTensor, weight: CpuTensor, bias: CpuTensor, window: Window) -> CpuTensor {
+    fn conv2d_nhwc(
+        x: CpuTensor,
+        weight: CpuTensor,
+        bias: CpuTensor,
+        sliding: Sliding,
+    ) -> CpuTensor {
         let (x, weight, bias) = (Dense::new(x), Dense::new(weight), Dense::new(bias));
-        let conv = geometry(x.dims(), weight.dims(), window);
+        let conv = geometry(x.dims(), weight.dims(), sliding);
         let [height, width] = conv.output();
         filled([conv.batch, height, width, conv.out_channels], |y| {
             conv.forward(x.values(), weight.values(), Some(bias.values()), y);
@@ -84,10 +110,10 @@ impl KernelOps for Flex {
         grad: CpuTensor,
         weight: CpuTensor,
         shape: [usize; 4],
-        window: Window,
+        sliding: Sliding,
     ) -> CpuTensor {
         let (grad, weight) = (Dense::new(grad), Dense::new(weight));
-        let conv = geometry(shape, weight.dims(), window);
+        let conv = geometry(shape, weight.dims(), sliding);
         filled(shape, |dx| conv.grad_input(grad.values(), weight.values(), dx))
     }
 
@@ -95,13 +121,54 @@ impl KernelOps for Flex {
         x: CpuTensor,
         grad: CpuTensor,
         shape: [usize; 4],
-        window: Window,
+        sliding: Sliding,
     ) -> (CpuTensor, CpuTensor) {
         let (x, grad) = (Dense::new(x), Dense::new(grad));
-        let conv = geometry(x.dims(), shape, window);
+        let conv = geometry(x.dims(), shape, sliding);
         let weight = filled(shape, |dw| conv.grad_weight(x.values(), grad.values(), dw));
         let outputs = conv.out_channels;
         (weight, filled([outputs], |db| column_sums(grad.values(), outputs, db)))
+    }
+
+    fn conv2d_packed(x: CpuTensor, bias: CpuTensor, filter: Packed, sliding: Sliding) -> CpuTensor {
+        packed(None, x, bias, &filter.0, sliding)
+    }
+
+    fn conv2d_packed_onto(
+        base: CpuTensor,
+        x: CpuTensor,
+        bias: CpuTensor,
+        filter: Packed,
+        sliding: Sliding,
+    ) -> CpuTensor {
+        packed(Some(base), x, bias, &filter.0, sliding)
+    }
+
+    fn attention_heads(
+        query: CpuTensor,
+        key: CpuTensor,
+        value: CpuTensor,
+        heads: usize,
+        precision: Precision,
+    ) -> CpuTensor {
+        let [query, key, value] = [query, key, value].map(Dense::new);
+        let shape @ [batch, queries, channels] = query.dims();
+        let ([_, keys, _], depth) = (key.dims::<3>(), channels / heads);
+        let attention = Attention { batch, queries, keys, heads, depth, precision };
+        filled(shape, |y| attention.forward(query.values(), key.values(), value.values(), y))
+    }
+
+    fn layer_norm_rows(x: CpuTensor, scale: CpuTensor, shift: CpuTensor, eps: f32) -> CpuTensor {
+        let [x, scale, shift] = [x, scale, shift].map(Dense::new);
+        let shape @ [_, channels] = x.dims();
+        let norm = LayerNorm { channels, eps };
+        filled(shape, |y| norm.forward(x.values(), scale.values(), shift.values(), y))
+    }
+
+    fn geglu_rows(x: CpuTensor) -> CpuTensor {
+        let x = Dense::new(x);
+        let [rows, both] = x.dims();
+        filled([rows, both / 2], |y| geglu(x.values(), both / 2, y))
     }
 
     fn group_norm_nhwc(

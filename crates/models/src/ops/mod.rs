@@ -6,21 +6,37 @@
 
 mod autodiff;
 mod composed;
+mod filter;
 mod flex;
-
-pub use composed::{attention, geglu, gelu, layer_norm};
+#[cfg(test)]
+mod tests;
 
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, backend_extension};
-use burn::tensor::Tensor;
+use burn::tensor::{Device, Tensor};
 
-/// Stride and zero padding of a square convolution.
+pub use composed::gelu;
+pub use filter::Filter;
+pub use qingyun_kernels::Precision;
+
+use filter::{Packed, Weight};
+
+/// How a square filter slides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     /// Step between outputs, in pixels, both directions.
     pub stride: usize,
     /// Rows and columns of zeros added on each side.
     pub padding: usize,
+}
+
+/// A window over a picture whose pixels count `zoom` times in both directions, and the numbers in
+/// which products are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sliding {
+    window: Window,
+    zoom: usize,
+    precision: Precision,
 }
 
 /// What a group normalisation does beside normalising.
@@ -42,22 +58,55 @@ pub trait KernelOps: Backend {
         x: FloatTensor<Self>,
         weight: FloatTensor<Self>,
         bias: FloatTensor<Self>,
-        window: Window,
+        sliding: Sliding,
     ) -> FloatTensor<Self>;
     /// Gradient of [`conv2d`] in its input, whose shape is `[batch, height, width, channels]`.
     fn conv2d_grad_input(
         grad: FloatTensor<Self>,
         weight: FloatTensor<Self>,
         shape: [usize; 4],
-        window: Window,
+        sliding: Sliding,
     ) -> FloatTensor<Self>;
     /// Gradients of [`conv2d`] in its weight (of the given shape) and bias.
     fn conv2d_grad_weight(
         x: FloatTensor<Self>,
         grad: FloatTensor<Self>,
         shape: [usize; 4],
-        window: Window,
+        sliding: Sliding,
     ) -> (FloatTensor<Self>, FloatTensor<Self>);
+    /// See [`conv2d`]; by a packed filter, and with a bias `[out]`, `[batch, out]`, or `[0]` for
+    /// none.
+    fn conv2d_packed(
+        x: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        filter: Packed,
+        sliding: Sliding,
+    ) -> FloatTensor<Self>;
+    /// The same, added to `base`.
+    fn conv2d_packed_onto(
+        base: FloatTensor<Self>,
+        x: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        filter: Packed,
+        sliding: Sliding,
+    ) -> FloatTensor<Self>;
+    /// See [`attention`].
+    fn attention_heads(
+        query: FloatTensor<Self>,
+        key: FloatTensor<Self>,
+        value: FloatTensor<Self>,
+        heads: usize,
+        precision: Precision,
+    ) -> FloatTensor<Self>;
+    /// See [`layer_norm`].
+    fn layer_norm_rows(
+        x: FloatTensor<Self>,
+        scale: FloatTensor<Self>,
+        shift: FloatTensor<Self>,
+        eps: f32,
+    ) -> FloatTensor<Self>;
+    /// See [`geglu`].
+    fn geglu_rows(x: FloatTensor<Self>) -> FloatTensor<Self>;
     /// See [`group_norm`]; beside it, mean and 1/deviation of each group, `[batch, groups, 2]`.
     fn group_norm_nhwc(
         x: FloatTensor<Self>,
@@ -80,133 +129,160 @@ pub trait KernelOps: Backend {
     fn upsample2_grad(grad: FloatTensor<Self>) -> FloatTensor<Self>;
 }
 
-/// Convolution of `x` `[batch, height, width, in]` with `weight` `[rows, columns, in, out]` and
-/// `bias` `[out]`, giving `[batch, height', width', out]`.
-pub fn conv2d(x: Tensor<4>, weight: Tensor<4>, bias: Tensor<1>, window: Window) -> Tensor<4> {
-    Tensor::from_dispatch(Dispatch::conv2d_nhwc(
-        x.into_dispatch(),
-        weight.into_dispatch(),
-        bias.into_dispatch(),
-        window,
-    ))
+/// Whether our kernels compute on `device`: any other keeps Burn's own operations.
+fn has_kernels(device: &Device) -> bool {
+    device.clone().inner() == Device::flex()
 }
 
-/// `rows · weight + bias` for `rows` `[n, in]`, `weight` `[in, out]`, `bias` `[out]`.
+/// Whether our kernels compute on `device` and nothing is learned there.
+fn only_paints(device: &Device) -> bool {
+    !device.is_autodiff() && has_kernels(device)
+}
+
+/// Convolution of `x` `[batch, height, width, in]` with `filter` `[rows, columns, in, out]` and
+/// `bias` `[out]`, giving `[batch, height', width', out]`.
+pub fn conv2d(x: Tensor<4>, filter: &Filter, bias: Option<Tensor<1>>, window: Window) -> Tensor<4> {
+    let sliding = Sliding { window, zoom: 1, precision: filter.precision() };
+    match filter.weight() {
+        Weight::Packed(packed) => {
+            let bias = bias.unwrap_or_else(|| Tensor::zeros([0], &x.device()));
+            let (x, bias) = (x.into_dispatch(), bias.into_dispatch());
+            Tensor::from_dispatch(Dispatch::conv2d_packed(x, bias, packed.clone(), sliding))
+        }
+        Weight::Learned(weight) if has_kernels(&x.device()) => {
+            let bias = bias.unwrap_or_else(|| Tensor::zeros([weight.dims()[3]], &x.device()));
+            let (x, weight) = (x.into_dispatch(), weight.clone().into_dispatch());
+            Tensor::from_dispatch(Dispatch::conv2d_nhwc(x, weight, bias.into_dispatch(), sliding))
+        }
+        Weight::Learned(weight) => composed::conv2d(x, weight.clone(), bias, window),
+    }
+}
+
+/// [`conv2d`], added to `base` `[batch, height', width', out]`.
+pub fn conv2d_onto(
+    base: Tensor<4>,
+    x: Tensor<4>,
+    filter: &Filter,
+    bias: Option<Tensor<1>>,
+    window: Window,
+) -> Tensor<4> {
+    let Weight::Packed(packed) = filter.weight() else {
+        return base + conv2d(x, filter, bias, window);
+    };
+    let sliding = Sliding { window, zoom: 1, precision: filter.precision() };
+    let bias = bias.unwrap_or_else(|| Tensor::zeros([0], &x.device()));
+    let (base, x, bias) = (base.into_dispatch(), x.into_dispatch(), bias.into_dispatch());
+    let sum = Dispatch::conv2d_packed_onto(base, x, bias, packed.clone(), sliding);
+    Tensor::from_dispatch(sum)
+}
+
+/// [`conv2d`] with a bias for each picture, `[batch, out]`.
+pub fn conv2d_shifted(x: Tensor<4>, filter: &Filter, bias: Tensor<2>, window: Window) -> Tensor<4> {
+    let Weight::Packed(packed) = filter.weight() else {
+        let [batch, outputs] = bias.dims();
+        return conv2d(x, filter, None, window) + bias.reshape([batch, 1, 1, outputs]);
+    };
+    let sliding = Sliding { window, zoom: 1, precision: filter.precision() };
+    let (x, bias) = (x.into_dispatch(), bias.into_dispatch());
+    Tensor::from_dispatch(Dispatch::conv2d_packed(x, bias, packed.clone(), sliding))
+}
+
+/// [`conv2d`] of `x` with each pixel repeated in a square of two by two.
+pub fn conv2d_doubled(
+    x: Tensor<4>,
+    filter: &Filter,
+    bias: Option<Tensor<1>>,
+    window: Window,
+) -> Tensor<4> {
+    let Weight::Packed(packed) = filter.weight() else {
+        return conv2d(upsample2(x), filter, bias, window);
+    };
+    let sliding = Sliding { window, zoom: 2, precision: filter.precision() };
+    let bias = bias.unwrap_or_else(|| Tensor::zeros([0], &x.device()));
+    let (x, bias) = (x.into_dispatch(), bias.into_dispatch());
+    Tensor::from_dispatch(Dispatch::conv2d_packed(x, bias, packed.clone(), sliding))
+}
+
+const ALL: Window = Window { stride: 1, padding: 0 };
+
+/// `rows · weight + bias` for `rows` `[n, in]`, a filter `[1, 1, in, out]` and `bias` `[out]`.
 ///
 /// A matrix product is a 1×1 convolution over one long row of pixels.
-pub fn linear(rows: Tensor<2>, weight: Tensor<2>, bias: Tensor<1>) -> Tensor<2> {
-    let [n, inputs] = rows.dims();
-    let [_, outputs] = weight.dims();
-    let y = conv2d(
-        rows.reshape([1, 1, n, inputs]),
-        weight.reshape([1, 1, inputs, outputs]),
-        bias,
-        Window { stride: 1, padding: 0 },
-    );
-    y.reshape([n, outputs])
+pub fn linear(rows: Tensor<2>, filter: &Filter, bias: Option<Tensor<1>>) -> Tensor<2> {
+    flat(conv2d(pixels(rows), filter, bias, ALL))
+}
+
+/// [`linear`], added to `base` `[n, out]`.
+pub fn linear_onto(
+    base: Tensor<2>,
+    rows: Tensor<2>,
+    filter: &Filter,
+    bias: Option<Tensor<1>>,
+) -> Tensor<2> {
+    flat(conv2d_onto(pixels(base), pixels(rows), filter, bias, ALL))
+}
+
+fn pixels(rows: Tensor<2>) -> Tensor<4> {
+    let [n, channels] = rows.dims();
+    rows.reshape([1, 1, n, channels])
+}
+
+fn flat(x: Tensor<4>) -> Tensor<2> {
+    let [_, _, n, channels] = x.dims();
+    x.reshape([n, channels])
+}
+
+/// Multi-head attention (Vaswani et al. 2017, eq. 1): `query` `[batch, positions, channels]` over
+/// `key` and `value` `[batch, tokens, channels]`, giving `[batch, positions, channels]`. `heads`
+/// divides the channels; each head sees its own run of them, scaled by √(channels/heads).
+pub fn attention(
+    query: Tensor<3>,
+    key: Tensor<3>,
+    value: Tensor<3>,
+    heads: usize,
+    precision: Precision,
+) -> Tensor<3> {
+    if !only_paints(&query.device()) {
+        return composed::attention(query, key, value, heads);
+    }
+    let (query, key, value) = (query.into_dispatch(), key.into_dispatch(), value.into_dispatch());
+    Tensor::from_dispatch(Dispatch::attention_heads(query, key, value, heads, precision))
+}
+
+/// Layer normalisation (Ba et al. 2016) of the rows of `x` `[rows, channels]`, then
+/// `· scale + shift`, each `[channels]`; `eps` is added to the variance.
+pub fn layer_norm(x: Tensor<2>, scale: Tensor<1>, shift: Tensor<1>, eps: f32) -> Tensor<2> {
+    if !only_paints(&x.device()) {
+        return composed::layer_norm(x, scale, shift, eps);
+    }
+    let (x, scale, shift) = (x.into_dispatch(), scale.into_dispatch(), shift.into_dispatch());
+    Tensor::from_dispatch(Dispatch::layer_norm_rows(x, scale, shift, eps))
+}
+
+/// The first half of each row times [`gelu`] of the second (GEGLU, Shazeer 2020): `x`
+/// `[rows, 2·channels]` to `[rows, channels]`.
+pub fn geglu(x: Tensor<2>) -> Tensor<2> {
+    if !only_paints(&x.device()) {
+        return composed::geglu(x);
+    }
+    Tensor::from_dispatch(Dispatch::geglu_rows(x.into_dispatch()))
 }
 
 /// Group normalisation (Wu & He 2018) of `x` `[batch, height, width, channels]`, then
 /// `· scale + shift`, each `[batch, channels]` so that a per-picture modulation (FiLM) is the same
 /// operation as a learned one, then SiLU where asked.
 pub fn group_norm(x: Tensor<4>, scale: Tensor<2>, shift: Tensor<2>, norm: Norm) -> Tensor<4> {
+    if !has_kernels(&x.device()) {
+        return composed::group_norm(x, scale, shift, norm);
+    }
     let (x, scale, shift) = (x.into_dispatch(), scale.into_dispatch(), shift.into_dispatch());
     Tensor::from_dispatch(Dispatch::group_norm_nhwc(x, scale, shift, norm).0)
 }
 
 /// Doubles height and width of `x` `[batch, height, width, channels]` by repetition.
 pub fn upsample2(x: Tensor<4>) -> Tensor<4> {
+    if !has_kernels(&x.device()) {
+        return composed::upsample2(x);
+    }
     Tensor::from_dispatch(Dispatch::upsample2_nhwc(x.into_dispatch()))
-}
-
-#[cfg(test)]
-mod tests {
-    //! Values and gradients against Burn's own operations, composed.
-    #![allow(clippy::unwrap_used)]
-    use burn::tensor::module::conv2d as burn_conv2d;
-    use burn::tensor::ops::ConvOptions;
-    use burn::tensor::{Device, Tensor, TensorData, activation};
-
-    use super::*;
-    use crate::layout::{channels_first, channels_last};
-    use crate::random::Random;
-
-    fn random<const D: usize>(seed: u64, shape: [usize; D]) -> Tensor<D> {
-        let values = Random::new(seed).normals(shape.iter().product());
-        let device = Device::flex().autodiff();
-        Tensor::from_data(TensorData::new(values, shape), &device).require_grad()
-    }
-
-    /// Checks that two ways give the same values, and the same gradients in all inputs.
-    fn agree<const N: usize>(
-        inputs: [Tensor<1>; N],
-        ours: impl Fn([Tensor<1>; N]) -> Tensor<4>,
-        theirs: impl Fn([Tensor<1>; N]) -> Tensor<4>,
-    ) {
-        let run = |way: &dyn Fn([Tensor<1>; N]) -> Tensor<4>| {
-            let y = way(inputs.clone());
-            let weights = random(99, y.dims()).detach();
-            let grads = (y.clone() * weights).sum().backward();
-            let grads = inputs.clone().map(|x| x.grad(&grads).unwrap().into_data());
-            (y.into_data(), grads)
-        };
-        let ((y, grads), (expected, expected_grads)) = (run(&ours), run(&theirs));
-        let tolerance = burn::tensor::Tolerance::absolute(2e-4);
-        y.assert_approx_eq::<f32>(&expected, tolerance);
-        for (grad, expected) in grads.iter().zip(&expected_grads) {
-            grad.assert_approx_eq::<f32>(expected, tolerance);
-        }
-    }
-
-    fn convolution_agrees(side: usize, stride: usize) {
-        let (x, weight, bias) = ([2, 5, 6, 3], [side, side, 3, 4], [4]);
-        let flat = |seed, shape: &[usize]| random(seed, [shape.iter().product()]);
-        let padding = side / 2;
-        agree(
-            [flat(1, &x), flat(2, &weight), flat(3, &bias)],
-            |[a, w, b]| conv2d(a.reshape(x), w.reshape(weight), b, Window { stride, padding }),
-            |[a, w, b]| {
-                let options = ConvOptions::new([stride; 2], [padding; 2], [1, 1], 1);
-                let weight = w.reshape(weight).permute([3, 2, 0, 1]);
-                let a = channels_first(a.reshape(x));
-                channels_last(burn_conv2d(a, weight, Some(b), options))
-            },
-        );
-    }
-
-    #[test]
-    fn convolutions_agree() {
-        for (side, stride) in [(1, 1), (3, 1), (3, 2)] {
-            convolution_agrees(side, stride);
-        }
-    }
-
-    #[test]
-    fn normalisations_agree() {
-        let norm = Norm { groups: 4, eps: 1e-3, silu: true };
-        let shape = [2, 3, 5, 8];
-        agree(
-            [random(1, [240]), random(2, [16]), random(3, [16])],
-            |[x, a, b]| group_norm(x.reshape(shape), a.reshape([2, 8]), b.reshape([2, 8]), norm),
-            |[x, a, b]| {
-                let groups = x.reshape([2, 15, 4, 2]).swap_dims(1, 2).reshape([2, 4, 30]);
-                let mean = groups.clone().mean_dim(2);
-                let centred = groups - mean;
-                let variance = (centred.clone() * centred.clone()).mean_dim(2);
-                let normal = centred / variance.add_scalar(1e-3).sqrt();
-                let normal = normal.reshape([2, 4, 15, 2]).swap_dims(1, 2).reshape([2, 15, 8]);
-                let y = normal * a.reshape([2, 1, 8]) + b.reshape([2, 1, 8]);
-                activation::silu(y).reshape(shape)
-            },
-        );
-    }
-
-    #[test]
-    fn upsamplings_agree() {
-        agree(
-            [random(1, [2 * 3 * 2 * 4])],
-            |[x]| upsample2(x.reshape([2, 3, 2, 4])),
-            |[x]| x.reshape([2, 3, 1, 2, 1, 4]).expand([2, 3, 2, 2, 2, 4]).reshape([2, 6, 4, 4]),
-        );
-    }
 }

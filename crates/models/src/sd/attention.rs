@@ -60,7 +60,7 @@ impl Attention {
         let query = apart(self.query.forward(x), batch);
         let key = apart(self.key.forward(context.clone()), batch);
         let value = apart(self.value.forward(context), batch);
-        let mixed = ops::attention(query, key, value, self.heads);
+        let mixed = ops::attention(query, key, value, self.heads, self.out.precision());
         self.out.forward_onto(base, mixed.reshape(shape))
     }
 }

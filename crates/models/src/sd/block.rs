@@ -8,7 +8,7 @@ use super::time::Time;
 use super::transformer::{Sizes, Transformer};
 use crate::Result;
 use crate::layers::Conv;
-use crate::ops::{Norm, upsample2};
+use crate::ops::Norm;
 use crate::params::Scope;
 
 /// What the blocks are computed under.
@@ -184,7 +184,7 @@ impl Up {
             x = step.forward(Tensor::cat(beside, 3), condition);
         }
         match &self.double {
-            Some(double) => double.forward(upsample2(x)),
+            Some(double) => double.forward_doubled(x),
             None => x,
         }
     }

@@ -7,7 +7,7 @@ use super::attention::{Attention, rows};
 use super::resnet::Resnet;
 use crate::Result;
 use crate::layers::{Conv, GroupNorm};
-use crate::ops::{Norm, upsample2};
+use crate::ops::Norm;
 use crate::params::Scope;
 
 /// What the autoencoder adds to the variance in a normalisation.
@@ -125,7 +125,7 @@ impl Up {
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {
         let x = self.resnets.iter().fold(x, |x, resnet| resnet.forward(x, None));
         match &self.double {
-            Some(double) => double.forward(upsample2(x)),
+            Some(double) => double.forward_doubled(x),
             None => x,
         }
     }

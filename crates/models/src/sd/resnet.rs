@@ -43,10 +43,12 @@ impl Resnet {
     /// `x` `[batch, height, width, in]` at `time` `[batch, time]`, to
     /// `[batch, height, width, out]`.
     pub(super) fn forward(&self, x: Tensor<4>, time: Option<&Tensor<2>>) -> Tensor<4> {
-        let h = self.conv1.forward(self.norm1.forward(x.clone()));
+        let h = self.norm1.forward(x.clone());
         let h = match (&self.time, time) {
-            (Some(linear), Some(time)) => h + everywhere(linear.forward(time.clone())),
-            _ => h,
+            (Some(linear), Some(time)) => {
+                self.conv1.forward_shifted(h, linear.forward(time.clone()))
+            }
+            _ => self.conv1.forward(h),
         };
         let base = match &self.shortcut {
             Some(shortcut) => shortcut.forward(x),
@@ -54,10 +56,4 @@ impl Resnet {
         };
         self.conv2.forward_onto(base, self.norm2.forward(h))
     }
-}
-
-/// `[batch, channels]` as one pixel, `[batch, 1, 1, channels]`.
-fn everywhere(x: Tensor<2>) -> Tensor<4> {
-    let [batch, channels] = x.dims();
-    x.reshape([batch, 1, 1, channels])
 }

@@ -8,7 +8,6 @@ use super::encoder::Asked;
 use super::{Batch, Config, Encoder};
 use crate::Result;
 use crate::layers::{Attention, Conv, GroupNorm, Linear, Residual, sinusoids};
-use crate::ops::upsample2;
 use crate::params::Scope;
 
 /// Waves of the time step.
@@ -133,9 +132,9 @@ impl Unet {
         let quarter = through(&self.down[2], self.halve[1].forward(half.clone()));
         let x = through(&self.middle[1], through(&self.middle[0], quarter.clone()));
         let x = through(&self.up[2], joined(x, quarter));
-        let x = self.double[1].forward(upsample2(x));
+        let x = self.double[1].forward_doubled(x);
         let x = through(&self.up[1], joined(x, half));
-        let x = self.double[0].forward(upsample2(x));
+        let x = self.double[0].forward_doubled(x);
         let x = through(&self.up[0], joined(x, full));
         self.output.forward(self.norm.forward(x))
     }

@@ -1,0 +1,52 @@
+//! The weights of a convolution or linear layer, as tensors that learn or packed for painting.
+
+use std::sync::Arc;
+
+use burn::tensor::{Device, Tensor};
+use qingyun_kernels::Precision;
+
+use super::only_paints;
+
+/// Weights in the order in which the kernels read them.
+#[derive(Clone, Debug)]
+pub struct Packed(pub(super) Arc<qingyun_kernels::Filter>);
+
+/// What a filter's weights are kept as.
+#[derive(Clone, Debug)]
+pub(super) enum Weight {
+    Learned(Tensor<4>),
+    Packed(Packed),
+}
+
+/// Weights `[rows, columns, in, out]`, and the numbers in which they are multiplied.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    weight: Weight,
+    precision: Precision,
+}
+
+impl Filter {
+    /// The filter of some weights: packed once where our kernels only paint, and else as they are.
+    pub fn new(weight: Tensor<4>, precision: Precision) -> Self {
+        let device: Device = weight.device();
+        let shape = weight.dims();
+        let weight = if only_paints(&device) && !shape.contains(&0) {
+            let values: Vec<f32> = weight.into_data().iter::<f32>().collect();
+            Weight::Packed(Packed(Arc::new(qingyun_kernels::Filter::new(
+                &values, shape, precision,
+            ))))
+        } else {
+            Weight::Learned(weight)
+        };
+        Self { weight, precision }
+    }
+
+    pub(super) fn weight(&self) -> &Weight {
+        &self.weight
+    }
+
+    /// The numbers in which it is multiplied.
+    pub fn precision(&self) -> Precision {
+        self.precision
+    }
+}
