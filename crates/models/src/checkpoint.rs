@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use burn::tensor::Device;
+use half::slice::HalfFloatSliceExt;
 use half::{bf16, f16};
 use safetensors::tensor::{Dtype, SafeTensors};
 
@@ -78,13 +79,14 @@ pub fn parse(bytes: &[u8], path: &Path) -> Result<Checkpoint> {
 /// # Errors
 /// [`Error::Dtype`], and [`Error::NotFinite`] where a value is NaN or infinite.
 pub(crate) fn floats(name: &str, dtype: Dtype, data: &[u8]) -> Result<Vec<f32>> {
-    let two = |read: fn([u8; 2]) -> f32| data.chunks_exact(2).map(|b| read([b[0], b[1]])).collect();
+    let pairs = data.chunks_exact(2).map(|b| [b[0], b[1]]);
     let values: Vec<f32> = match dtype {
         Dtype::F32 => {
             data.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
         }
-        Dtype::F16 => two(|b| f16::from_le_bytes(b).to_f32()),
-        Dtype::BF16 => two(|b| bf16::from_le_bytes(b).to_f32()),
+        // Slices of halves are converted many at once, single ones are not.
+        Dtype::F16 => pairs.map(f16::from_le_bytes).collect::<Vec<_>>().to_f32_vec(),
+        Dtype::BF16 => pairs.map(bf16::from_le_bytes).collect::<Vec<_>>().to_f32_vec(),
         other => return Err(Error::Dtype { name: name.into(), found: format!("{other:?}") }),
     };
     match values.iter().position(|v| !v.is_finite()) {

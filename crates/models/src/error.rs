@@ -64,7 +64,7 @@ pub enum Error {
     Setting {
         /// The setting.
         field: &'static str,
-        /// Its value, as JSON.
+        /// Its value, as JSON; of a list that is too short or too long, `[…; length]`.
         value: String,
         /// What it may be.
         wanted: Wanted,

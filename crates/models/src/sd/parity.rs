@@ -41,7 +41,7 @@ struct Run {
 #[derive(Deserialize)]
 struct UnetFixture {
     config: Value,
-    parameters: Shapes,
+    parameters: Vec<(String, Vec<usize>)>,
     sample: Values,
     context: Values,
     runs: Vec<Run>,
@@ -50,7 +50,7 @@ struct UnetFixture {
 #[derive(Deserialize)]
 struct VaeFixture {
     config: Value,
-    parameters: Shapes,
+    parameters: Vec<(String, Vec<usize>)>,
     latents: Values,
     out: Values,
 }
@@ -139,11 +139,12 @@ fn close(what: &str, found: Tensor<4>, expected: &[f32]) {
 fn unet(name: &str) {
     let fixture: UnetFixture = fixture(name);
     let config = UnetConfig::parse(&fixture.config.to_string()).unwrap();
-    asks_for(&fixture.parameters, |params| {
+    let shapes = fixture.parameters.into_iter().collect();
+    asks_for(&shapes, |params| {
         Unet::new(&params.root(), &config).unwrap();
     });
     let folder = tempfile::tempdir().unwrap();
-    let path = file(&fixture.parameters, folder.path());
+    let path = file(&shapes, folder.path());
     let params = Params::open(&path, &Device::flex()).unwrap();
     let network = Unet::new(&params.root(), &config).unwrap();
     for run in &fixture.runs {
@@ -168,11 +169,12 @@ fn unet_with_linear_projections_and_heads_by_level_agrees() {
 fn decoder_agrees() {
     let fixture: VaeFixture = fixture("vae_small");
     let config = AutoencoderConfig::parse(&fixture.config.to_string()).unwrap();
-    asks_for(&fixture.parameters, |params| {
+    let shapes = fixture.parameters.into_iter().collect();
+    asks_for(&shapes, |params| {
         Decoder::new(&params.root(), &config).unwrap();
     });
     let folder = tempfile::tempdir().unwrap();
-    let path = file(&fixture.parameters, folder.path());
+    let path = file(&shapes, folder.path());
     let params = Params::open(&path, &Device::flex()).unwrap();
     let decoder = Decoder::new(&params.root(), &config).unwrap();
     let found = decoder.forward(channels_last(fixture.latents.tensor()));

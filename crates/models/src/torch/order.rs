@@ -42,14 +42,16 @@ impl Order {
 ///
 /// Some outputs at a time, so that reading goes along a few rows and writing fills lines of memory.
 fn turned(values: &[f32], [outputs, inputs, taps]: [usize; 3]) -> Vec<f32> {
-    const TOGETHER: usize = 16;
+    const TOGETHER: usize = 64;
     let mut result = vec![0.0; values.len()];
     for first in (0..outputs).step_by(TOGETHER) {
-        let group = first..outputs.min(first + TOGETHER);
+        let count = TOGETHER.min(outputs - first);
+        let group = &values[first * inputs * taps..][..count * inputs * taps];
         for (input, tap) in (0..inputs).flat_map(|input| (0..taps).map(move |tap| (input, tap))) {
-            let to = (tap * inputs + input) * outputs;
-            for output in group.clone() {
-                result[to + output] = values[(output * inputs + input) * taps + tap];
+            let line = &mut result[(tap * inputs + input) * outputs + first..][..count];
+            let column = group[input * taps + tap..].iter().step_by(inputs * taps);
+            for (to, from) in line.iter_mut().zip(column) {
+                *to = *from;
             }
         }
     }

@@ -1,9 +1,8 @@
 //! The autoencoder's sizes.
 
 use serde::Deserialize;
-use serde_json::Value;
 
-use super::{MOST_CHANNELS, MOST_LAYERS, between, channels, length, must, only};
+use super::{MOST_CHANNELS, MOST_LAYERS, between, channels, length, must, parsed};
 use crate::{Result, Wanted};
 
 /// Settings of diffusers' autoencoder that have one value here.
@@ -72,8 +71,7 @@ impl AutoencoderConfig {
     /// [`crate::Error::Json`], and [`crate::Error::Setting`] as [`Self::check`] has it or where a
     /// setting asks for another kind of network.
     pub fn parse(json: &str) -> Result<Self> {
-        only(&serde_json::from_str::<Value>(json)?, &ONLY)?;
-        let config: Self = serde_json::from_str(json)?;
+        let config: Self = parsed(json, &ONLY)?;
         config.check()?;
         Ok(config)
     }

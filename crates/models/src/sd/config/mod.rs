@@ -4,7 +4,8 @@ mod autoencoder;
 mod unet;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use crate::{Error, Result, Wanted};
 
@@ -64,7 +65,7 @@ fn divides(field: &'static str, value: usize, number: usize) -> Result<()> {
 }
 
 fn length(field: &'static str, found: usize, wanted: usize) -> Result<()> {
-    must(found == wanted, field, format_args!("a list of {found}"), Wanted::Length(wanted))
+    must(found == wanted, field, format_args!("[…; {found}]"), Wanted::Length(wanted))
 }
 
 /// Numbers of channels, one a level, and the groups in which they are normalised.
@@ -72,7 +73,7 @@ fn channels(channels: &[usize], groups: usize) -> Result<()> {
     const FIELD: &str = "block_out_channels";
     let levels = Wanted::Between(1, MOST_LEVELS);
     let count = channels.len();
-    must((1..=MOST_LEVELS).contains(&count), FIELD, format_args!("a list of {count}"), levels)?;
+    must((1..=MOST_LEVELS).contains(&count), FIELD, format_args!("[…; {count}]"), levels)?;
     for &channels in channels {
         between(FIELD, channels, [1, MOST_CHANNELS])?;
         divides("norm_num_groups", groups, channels)?;
@@ -80,18 +81,18 @@ fn channels(channels: &[usize], groups: usize) -> Result<()> {
     Ok(())
 }
 
-/// That the settings which change what a network computes, and of which we have one kind only,
-/// are of that kind where they are there at all. Values are JSON.
-fn only(config: &Value, settings: &[(&'static str, &'static str)]) -> Result<()> {
-    for &(field, wanted) in settings {
-        let Some(value) = config.get(field) else { continue };
-        let same = match (value.as_f64(), wanted.parse::<f64>()) {
-            (Some(value), Ok(wanted)) => value == wanted,
-            _ => value.to_string() == wanted,
-        };
+/// Sizes from the text of a `config.json`, once the settings are checked of which there is `only`
+/// one kind here: a name and the value that it must have, as JSON, where it is there at all.
+fn parsed<T: DeserializeOwned>(json: &str, only: &[(&'static str, &'static str)]) -> Result<T> {
+    let settings: Map<String, Value> = serde_json::from_str(json)?;
+    for &(field, wanted) in only {
+        let Some(value) = settings.get(field) else { continue };
+        let needed: Value = serde_json::from_str(wanted)?;
+        // 1 and 1.0 are two values to JSON's reader.
+        let same = *value == needed || (value.is_number() && value.as_f64() == needed.as_f64());
         must(same, field, value, Wanted::Only(wanted))?;
     }
-    Ok(())
+    Ok(serde_json::from_str(json)?)
 }
 
 #[cfg(test)]
@@ -133,6 +134,11 @@ mod tests {
             (r#"{"attention_head_dim": 7}"#, "attention_head_dim", Wanted::Divisor(320)),
             (r#"{"attention_head_dim": [8]}"#, "attention_head_dim", Wanted::Length(4)),
             (r#"{"cross_attention_dim": 0}"#, "cross_attention_dim", range(1, 8192)),
+            (
+                r#"{"norm_num_groups": 1, "attention_head_dim": 1, "block_out_channels": [5, 4, 4, 4]}"#,
+                "block_out_channels",
+                Wanted::Multiple(2),
+            ),
             (r#"{"freq_shift": 2}"#, "freq_shift", range(0, 1)),
             (r#"{"act_fn": "gelu"}"#, "act_fn", Wanted::Only("\"silu\"")),
             (

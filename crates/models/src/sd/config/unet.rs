@@ -1,9 +1,10 @@
 //! The U-Net's sizes.
 
 use serde::Deserialize;
-use serde_json::Value;
 
-use super::{MOST_CHANNELS, MOST_LAYERS, PerLevel, between, channels, divides, length, must, only};
+use super::{
+    MOST_CHANNELS, MOST_LAYERS, PerLevel, between, channels, divides, length, must, parsed,
+};
 use crate::{Result, Wanted};
 
 /// Settings of diffusers' U-Net that have one value here.
@@ -79,7 +80,8 @@ pub struct UnetConfig {
     pub norm_eps: f32,
     /// Whether the time's cosines come before its sines.
     pub flip_sin_to_cos: bool,
-    /// What is taken from the number of waves, so that the longest has 1 or 2 lengths to spare.
+    /// Taken from the number of the time's waves where their lengths are spaced: with 1 the longest
+    /// is 2π·10⁴ steps, with 0 it is a little shorter.
     pub freq_shift: usize,
 }
 
@@ -116,8 +118,7 @@ impl UnetConfig {
     /// [`crate::Error::Json`], and [`crate::Error::Setting`] as [`Self::check`] has it or where a
     /// setting asks for another kind of network.
     pub fn parse(json: &str) -> Result<Self> {
-        only(&serde_json::from_str::<Value>(json)?, &ONLY)?;
-        let config: Self = serde_json::from_str(json)?;
+        let config: Self = parsed(json, &ONLY)?;
         config.check()?;
         Ok(config)
     }
@@ -151,7 +152,7 @@ impl UnetConfig {
             between("transformer_layers_per_block", layers, [1, MOST_LAYERS])?;
         }
         let waves = self.block_out_channels[0];
-        let pairs = waves >= 4 && waves.is_multiple_of(2);
-        must(pairs, "block_out_channels", waves, Wanted::Multiple(2))
+        between("block_out_channels", waves, [4, MOST_CHANNELS])?;
+        must(waves.is_multiple_of(2), "block_out_channels", waves, Wanted::Multiple(2))
     }
 }
