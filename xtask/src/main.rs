@@ -1,5 +1,6 @@
 //! Chores of the project: `cargo xtask --help` lists them.
 
+mod bench;
 mod dataset;
 mod judge;
 mod sheet;
@@ -7,6 +8,10 @@ mod sheet;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+
+// As the program itself has it, so that both are measured alike.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Chores of the project.
 #[derive(Parser)]
@@ -18,6 +23,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Chore {
+    /// Measure our networks against other engines', turn by turn, on the same weights.
+    Bench(bench::Args),
     /// Fetch the pinned sets of works and draw them into data/works.
     Dataset(dataset::Args),
     /// Judge painted pictures over prompts whose combination was never trained.
@@ -28,6 +35,7 @@ enum Chore {
 
 fn main() -> anyhow::Result<()> {
     match Cli::parse().chore {
+        Chore::Bench(args) => bench::run(&args),
         Chore::Dataset(args) => dataset::run(&args),
         Chore::Judge(args) => judge::run(&args),
         Chore::Sheet(args) => sheet::run(&args),

@@ -8,9 +8,9 @@ use crate::precision::{Pairs, Precision, Singles, Units};
 use crate::simd::{Instructions, TILE_ROWS, Vector, Work, dispatch};
 
 /// Steps of each measurement.
-const STEPS: usize = 200_000;
+const STEPS: usize = 4_000_000;
 /// Measurements; the fastest counts.
-const TRIES: usize = 15;
+const TRIES: usize = 5;
 
 /// Floating-point operations a second of independent multiply-adds in registers, on as many
 /// threads as the pool has, in the instruction set in use.

@@ -1,0 +1,117 @@
+//! Ourselves as a worker.
+
+use std::collections::HashMap;
+use std::io::{self, BufRead, Write};
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use burn::tensor::{Device, Tensor, TensorData};
+use qingyun_models::layout::{channels_first, channels_last};
+use qingyun_models::sd::{AutoencoderConfig, Decoder, Unet, UnetConfig};
+use qingyun_models::{Params, checkpoint};
+use serde_json::json;
+
+use super::small::Trainer;
+use super::worker::{Task, Work};
+
+/// Does a run whenever the input says so, and reports as the peers do.
+pub(super) fn work(task: Task, folder: &Path) -> Result<()> {
+    let start = Instant::now();
+    let mut run = prepare(task, folder)?;
+    let setup = start.elapsed().as_secs_f64();
+    let difference = run()?;
+    say(&json!({ "ready": true, "setup_seconds": setup, "max_difference": difference }))?;
+    for line in io::stdin().lock().lines() {
+        match line?.trim() {
+            "quit" => break,
+            "run" => {
+                let start = Instant::now();
+                run()?;
+                say(&json!({ "seconds": start.elapsed().as_secs_f64() }))?;
+            }
+            _ => {}
+        }
+    }
+    say(&json!({ "peak_gb": peak_gb()? }))
+}
+
+fn say(value: &serde_json::Value) -> Result<()> {
+    writeln!(io::stdout(), "{value}")?;
+    Ok(io::stdout().flush()?)
+}
+
+/// The most memory that this process has held, in 10⁹ bytes.
+fn peak_gb() -> Result<f64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
+    let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
+    Ok(kilobytes * 1024.0 / 1e9)
+}
+
+/// A run; it gives how far its result is from the one in the file.
+type Run = Box<dyn FnMut() -> Result<f64>>;
+
+fn prepare(task: Task, folder: &Path) -> Result<Run> {
+    match task.work {
+        Work::Unet => unet(task, folder),
+        Work::Vae => vae(task, folder),
+        Work::Train => {
+            let mut trainer = Trainer::open(&folder.join("small"), task.precision)?;
+            Ok(Box::new(move || trainer.step()))
+        }
+    }
+}
+
+fn unet(task: Task, folder: &Path) -> Result<Run> {
+    let stored = tensors(&folder.join("unet64.safetensors"))?;
+    let config = UnetConfig::parse(&std::fs::read_to_string(folder.join("unet/config.json"))?)?;
+    let weights = folder.join("unet/diffusion_pytorch_model.safetensors");
+    let params = Params::open(&weights, &Device::flex())?.with_precision(task.precision);
+    let network = Unet::new(&params.root(), &config)?;
+    let sample = channels_last(tensor(&stored, "sample")?);
+    let context: Tensor<3> = tensor(&stored, "context")?;
+    let timesteps: Vec<f64> = values(&stored, "timestep")?.iter().map(|&t| f64::from(t)).collect();
+    let expected = values(&stored, "out")?.to_vec();
+    Ok(Box::new(move || {
+        let out = network.forward(sample.clone(), &timesteps, context.clone());
+        Ok(apart(channels_first(out), &expected))
+    }))
+}
+
+fn vae(task: Task, folder: &Path) -> Result<Run> {
+    let stored = tensors(&folder.join("vae32.safetensors"))?;
+    let config = std::fs::read_to_string(folder.join("vae/config.json"))?;
+    let weights = folder.join("vae/diffusion_pytorch_model.safetensors");
+    let params = Params::open(&weights, &Device::flex())?.with_precision(task.precision);
+    let network = Decoder::new(&params.root(), &AutoencoderConfig::parse(&config)?)?;
+    let latents = channels_last(tensor(&stored, "latents")?);
+    let expected = values(&stored, "out")?.to_vec();
+    Ok(Box::new(move || {
+        let out = network.forward(latents.clone());
+        Ok(apart(channels_first(out), &expected))
+    }))
+}
+
+/// Every tensor of a file: its shape and values.
+pub(super) type Tensors = HashMap<String, (Vec<usize>, Vec<f32>)>;
+
+pub(super) fn tensors(path: &Path) -> Result<Tensors> {
+    Ok(checkpoint::read(path)?.tensors.into_iter().collect())
+}
+
+pub(super) fn values<'a>(stored: &'a Tensors, name: &str) -> Result<&'a [f32]> {
+    Ok(&stored.get(name).with_context(|| format!("no tensor {name}"))?.1)
+}
+
+pub(super) fn tensor<const D: usize>(stored: &Tensors, name: &str) -> Result<Tensor<D>> {
+    let (shape, values) = stored.get(name).with_context(|| format!("no tensor {name}"))?;
+    Ok(Tensor::from_data(TensorData::new(values.clone(), shape.clone()), &Device::flex()))
+}
+
+/// The largest difference.
+fn apart(found: Tensor<4>, expected: &[f32]) -> f64 {
+    let found = found.into_data();
+    let pairs = found.iter::<f32>().zip(expected);
+    pairs.map(|(a, b)| f64::from((a - b).abs())).fold(0.0, f64::max)
+}

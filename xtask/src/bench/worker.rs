@@ -1,0 +1,143 @@
+//! Those who are measured: processes that do one work whenever they are told to.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+use qingyun_models::ops::Precision;
+use serde_json::Value;
+
+/// Threads of each.
+pub(super) const THREADS: &str = "2";
+
+/// Who does it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Engine {
+    Ours,
+    Torch,
+    OnnxRuntime,
+    OpenVino,
+}
+
+impl Engine {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Ours => "ours",
+            Self::Torch => "torch",
+            Self::OnnxRuntime => "onnxruntime",
+            Self::OpenVino => "openvino",
+        }
+    }
+}
+
+/// What is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Work {
+    /// Stable Diffusion 1.5's U-Net on latents of 64×64.
+    Unet,
+    /// Its decoder on latents of 32×32.
+    Vae,
+    /// A training step of the small network.
+    Train,
+}
+
+/// A work in some numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Task {
+    pub(super) work: Work,
+    pub(super) precision: Precision,
+}
+
+impl Task {
+    pub(super) fn parse(work: &str, precision: &str) -> Result<Self> {
+        let work = match work {
+            "unet64" => Work::Unet,
+            "vae32" => Work::Vae,
+            "train" => Work::Train,
+            _ => bail!("no work is called {work}"),
+        };
+        let precision = match precision {
+            "f32" => Precision::F32,
+            "bf16" => Precision::Bf16,
+            _ => bail!("no precision is called {precision}"),
+        };
+        Ok(Self { work, precision })
+    }
+
+    /// The words that [`Self::parse`] reads, as the peers know them too.
+    pub(super) fn words(self) -> [&'static str; 2] {
+        let work = match self.work {
+            Work::Unet => "unet64",
+            Work::Vae => "vae32",
+            Work::Train => "train",
+        };
+        let precision = match self.precision {
+            Precision::F32 => "f32",
+            Precision::Bf16 => "bf16",
+        };
+        [work, precision]
+    }
+}
+
+/// A process that waits for its turns.
+pub(super) struct Worker {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+    /// How far its first result was from the one that PyTorch gave in f32.
+    pub(super) difference: f64,
+}
+
+impl Worker {
+    pub(super) fn start(engine: Engine, task: Task, python: &Path, folder: &Path) -> Result<Self> {
+        let mut command = command(engine, task, python, folder)?;
+        command.env("RAYON_NUM_THREADS", THREADS).env("OMP_NUM_THREADS", THREADS);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().with_context(|| format!("starting {engine:?}"))?;
+        let input = child.stdin.take().context("no input")?;
+        let output = BufReader::new(child.stdout.take().context("no output")?);
+        let mut worker = Self { child, input, output, difference: f64::NAN };
+        let ready = worker.listen()?;
+        worker.difference = number(&ready, "max_difference")?;
+        Ok(worker)
+    }
+
+    /// The seconds that one run takes.
+    pub(super) fn run(&mut self) -> Result<f64> {
+        writeln!(self.input, "run")?;
+        number(&self.listen()?, "seconds")
+    }
+
+    /// Ends it; gives the most memory that it held, in 10⁹ bytes.
+    pub(super) fn quit(mut self) -> Result<f64> {
+        writeln!(self.input, "quit")?;
+        let peak = number(&self.listen()?, "peak_gb")?;
+        self.child.wait()?;
+        Ok(peak)
+    }
+
+    fn listen(&mut self) -> Result<Value> {
+        let mut line = String::new();
+        self.output.read_line(&mut line)?;
+        ensure!(!line.is_empty(), "a worker ended before its time");
+        Ok(serde_json::from_str(&line)?)
+    }
+}
+
+fn number(said: &Value, name: &str) -> Result<f64> {
+    said[name].as_f64().with_context(|| format!("no {name} in {said}"))
+}
+
+fn command(engine: Engine, task: Task, python: &Path, folder: &Path) -> Result<Command> {
+    let [work, precision] = task.words();
+    if engine == Engine::Ours {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["bench", "--folder"]).arg(folder).args(["--worker", work, precision]);
+        return Ok(command);
+    }
+    let mut command = Command::new(python);
+    command.arg(super::peers::scripts().join("worker.py"));
+    command.args([engine.name(), work, precision]).arg(folder);
+    Ok(command)
+}
