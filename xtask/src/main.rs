@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 
 // As the program itself has it, so that both are measured alike.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: qingyun_kernels::Allocator = qingyun_kernels::Allocator;
 
 /// Chores of the project.
 #[derive(Parser)]
@@ -34,6 +34,7 @@ enum Chore {
 }
 
 fn main() -> anyhow::Result<()> {
+    qingyun_kernels::keep_memory();
     match Cli::parse().chore {
         Chore::Bench(args) => bench::run(&args),
         Chore::Dataset(args) => dataset::run(&args),

@@ -24,9 +24,10 @@ use paint::preview::Graphics;
 use say::Lang;
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: qingyun_kernels::Allocator = qingyun_kernels::Allocator;
 
 fn main() -> ExitCode {
+    qingyun_kernels::keep_memory();
     let words: Vec<OsString> = std::env::args_os().collect();
     let variable = |name: &str| std::env::var(name).ok();
     let lang = Lang::of(&words, variable);

@@ -15,7 +15,7 @@ use crate::parallel::{Shared, for_each, threads};
 use crate::precision::{Pairs, Precision, Singles, Units, pair_up};
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, Vector, Work, dispatch};
-use crate::tile::{Run, Runs, multiply};
+use crate::tile::{Rows, Run, Runs, multiply};
 use crate::{InstructionSet, instruction_set};
 
 /// Multi-head attention (Vaswani et al., arXiv:1706.03762, equation 1):
@@ -229,20 +229,15 @@ impl Share<'_> {
         products: &mut [f32],
     ) {
         let pixel = self.attention.precision.units(self.attention.depth);
-        let row = |query: usize| queries[query * pixel..].as_ptr();
         let runs = Runs { runs: &[Run { start: 0, length: pixel }], step: 1 };
         // A block is whole panels, but for the last one.
         let width = panels.width();
         for index in block.start / width..block.end.div_ceil(width) {
             let panel = panels.panel(index, 0);
             let first = panel.range.start - block.start;
-            let write = |query: usize, vector: usize, product: I::Vector| {
-                let column = first + vector * I::LANES;
-                let end = KEYS.min(column + I::LANES);
-                product.store(&mut products[query * KEYS..][column..end]);
-            };
+            let mut rows = Products { queries, pixel, first, products: &mut *products };
             // SAFETY: each query has as many units as the panel has rows.
-            unsafe { multiply::<I, U>(i, (self.queries.len(), row), runs, &panel, write) };
+            unsafe { multiply::<I, U>(i, self.queries.len(), runs, &panel, &mut rows) };
         }
     }
 
@@ -257,11 +252,11 @@ impl Share<'_> {
             // A row of infinities has no weights that are numbers; it says so itself.
             shrink[query] =
                 if before == largest[query] { 1.0 } else { (before - largest[query]).exp() };
-            let sum = exponentials(i, products, largest[query]);
+            let sum = match self.attention.precision {
+                Precision::F32 => exponentials(i, products, largest[query]),
+                Precision::Bf16 => paired_exponentials(i, products, largest[query]),
+            };
             weights[query] = weights[query] * shrink[query] + sum;
-            if self.attention.precision == Precision::Bf16 {
-                pair_in_place(products);
-            }
         }
     }
 
@@ -276,21 +271,15 @@ impl Share<'_> {
         sums: &mut Sums,
     ) {
         let Attention { depth, precision, .. } = *self.attention;
-        let row = |query: usize| products[query * KEYS..].as_ptr();
         let runs = [Run { start: 0, length: precision.units(block.len()) }];
         let runs = Runs { runs: &runs, step: 1 };
-        let Sums { values, shrink, .. } = sums;
         for index in 0..panels.count() {
             let panel = panels.panel(index, precision.units(block.start));
-            let write = |query: usize, vector: usize, sum: I::Vector| {
-                let column = panel.range.start + vector * I::LANES;
-                let end = depth.min(column + I::LANES);
-                let to = &mut values[query * depth..][column..end];
-                i.load(to).mul_add(i.splat(shrink[query]), sum).store(to);
-            };
+            let first = panel.range.start;
+            let mut rows = Mixtures { weights: products, depth, first, sums: &mut *sums };
             // SAFETY: each query has a weight for each of the block's keys, and the panel as many
             // rows from the block's first on.
-            unsafe { multiply::<I, U>(i, (self.queries.len(), row), runs, &panel, write) };
+            unsafe { multiply::<I, U>(i, self.queries.len(), runs, &panel, &mut rows) };
         }
     }
 
@@ -310,6 +299,54 @@ impl Share<'_> {
     }
 }
 
+/// Queries to be multiplied with keys.
+struct Products<'a> {
+    queries: &'a [f32],
+    /// Units of a query.
+    pixel: usize,
+    /// The panel's first key in the block.
+    first: usize,
+    products: &'a mut [f32],
+}
+
+impl Rows for Products<'_> {
+    #[inline(always)]
+    fn start(&self, query: usize) -> *const f32 {
+        self.queries[query * self.pixel..].as_ptr()
+    }
+
+    #[inline(always)]
+    fn take<I: Instructions>(&mut self, _: I, query: usize, vector: usize, product: I::Vector) {
+        let column = self.first + vector * I::LANES;
+        let end = KEYS.min(column + I::LANES);
+        product.store(&mut self.products[query * KEYS..][column..end]);
+    }
+}
+
+/// Weights to be multiplied with values.
+struct Mixtures<'a> {
+    weights: &'a [f32],
+    depth: usize,
+    /// The panel's first column.
+    first: usize,
+    sums: &'a mut Sums,
+}
+
+impl Rows for Mixtures<'_> {
+    #[inline(always)]
+    fn start(&self, query: usize) -> *const f32 {
+        self.weights[query * KEYS..].as_ptr()
+    }
+
+    #[inline(always)]
+    fn take<I: Instructions>(&mut self, i: I, query: usize, vector: usize, sum: I::Vector) {
+        let column = self.first + vector * I::LANES;
+        let end = self.depth.min(column + I::LANES);
+        let to = &mut self.sums.values[query * self.depth..][column..end];
+        i.load(to).mul_add(i.splat(self.sums.shrink[query]), sum).store(to);
+    }
+}
+
 /// The largest of some values, NaN if there is one: a sum with it would be, too.
 #[inline(always)]
 fn largest_of<I: Instructions>(i: I, values: &[f32]) -> f32 {
@@ -324,30 +361,53 @@ fn largest_of<I: Instructions>(i: I, values: &[f32]) -> f32 {
     lanes.into_iter().chain(rest).fold(f32::NEG_INFINITY, f32::max)
 }
 
+/// e to the difference of some values from `largest`; what is missing of a vector counts as
+/// nothing.
+#[inline(always)]
+fn weights_of<I: Instructions>(i: I, values: &[f32], largest: I::Vector) -> I::Vector {
+    let weights = exp(i, i.load(values).sub(largest));
+    if values.len() >= I::LANES {
+        return weights;
+    }
+    let mut lanes = [0.0; 16];
+    weights.store(&mut lanes[..values.len()]);
+    i.load(&lanes[..I::LANES])
+}
+
 /// Replaces each value by e to its difference from `largest`, and gives their sum.
 #[inline(always)]
 fn exponentials<I: Instructions>(i: I, values: &mut [f32], largest: f32) -> f32 {
-    let shift = i.splat(largest);
-    let mut sums = i.splat(0.0);
-    let whole = values.len() - values.len() % I::LANES;
-    let (whole, rest) = values.split_at_mut(whole);
-    for values in whole.chunks_exact_mut(I::LANES) {
-        let weight = exp(i, i.load(values).sub(shift));
-        weight.store(values);
-        sums = sums.add(weight);
+    let (largest, mut sums) = (i.splat(largest), i.splat(0.0));
+    for values in values.chunks_mut(I::LANES) {
+        let weights = weights_of(i, values, largest);
+        weights.store(values);
+        sums = sums.add(weights);
     }
-    let mut lanes = [0.0; 16];
-    sums.store(&mut lanes[..I::LANES]);
-    exp(i, i.load(rest).sub(shift)).store(rest);
-    lanes.iter().chain(rest.iter()).sum()
+    sum_of(i, sums)
 }
 
-/// Makes pairs of neighbouring values in the first half of where they lie; an odd last one meets a
-/// zero.
+/// The same, with the results as pairs of neighbours in the first half of where the values lie; an
+/// odd last one meets a zero.
 #[inline(always)]
-fn pair_in_place(values: &mut [f32]) {
-    for at in 0..values.len().div_ceil(2) {
-        let high = values.get(2 * at + 1).copied().unwrap_or(0.0);
-        values[at] = crate::precision::pair(values[2 * at], high);
+fn paired_exponentials<I: Instructions>(i: I, values: &mut [f32], largest: f32) -> f32 {
+    let (largest, mut sums) = (i.splat(largest), i.splat(0.0));
+    let units = values.len().div_ceil(2);
+    for first in (0..units).step_by(I::LANES) {
+        let [low, middle, high] = [2 * first, 2 * first + I::LANES, 2 * (first + I::LANES)]
+            .map(|at| at.min(values.len()));
+        let front = weights_of(i, &values[low..middle], largest);
+        let back = weights_of(i, &values[middle..high], largest);
+        sums = sums.add(front).add(back);
+        // What was at this place has been read: it lies at most where the pairs begin.
+        i.narrow(front, back).store(&mut values[first..units.min(first + I::LANES)]);
     }
+    sum_of(i, sums)
+}
+
+/// The sum of all lanes.
+#[inline(always)]
+fn sum_of<I: Instructions>(_: I, sums: I::Vector) -> f32 {
+    let mut lanes = [0.0; 16];
+    sums.store(&mut lanes[..I::LANES]);
+    lanes.iter().sum()
 }

@@ -14,7 +14,7 @@ use crate::precision::{Pairs, Precision, Singles, Units};
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, Vector, Work, dispatch};
 use crate::strips::{SLOT, Strips, strips_of};
-use crate::tile::{Run, Runs, multiply};
+use crate::tile::{Rows, Run, Runs, multiply};
 use crate::view::View;
 
 /// results[inner, column] = Σ view[place + inner] · right[place, column], over all places.
@@ -155,27 +155,34 @@ impl Share<'_> {
     #[inline(always)]
     fn add_band<I: Instructions, U: Units>(&self, i: I, lines: Range<usize>) {
         let Halves { set, view, .. } = *self.halves;
-        let across = view.places[1];
+        let places_across = view.places[1];
         let strips = self.pack_strips(&lines);
-        let right = self.halves.right(lines.start * across..lines.end * across);
+        let right = self.halves.right(lines.start * places_across..lines.end * places_across);
         let panels = Panels::new(set, right, self.strips.len() * view.filter_row());
         let step = view.stride[1] * SLOT;
-        let one_line = strips.is_one_line(across, step);
-        let length = if one_line { lines.len() * across } else { across };
+        let one_line = strips.is_one_line(places_across, step);
+        let length = if one_line { lines.len() * places_across } else { places_across };
         let starts = if one_line { &strips.lines[..1] } else { &strips.lines };
         let runs: Vec<Run> = starts.iter().map(|&start| Run { start, length }).collect();
+        let [down, across] = view.kernel;
         for (index, channels) in self.strips.iter().enumerate() {
             for panel in 0..panels.count() {
-                let part = StripAndPanel {
-                    share: self,
-                    strip: strips.strip(index),
-                    row: strips.row,
-                    channels: channels.clone(),
-                    runs: Runs { runs: &runs, step },
-                    panel: panels.panel(panel, 0),
-                    first: lines.start == self.lines.start,
-                };
-                part.run::<I, U>(i);
+                let panel = &panels.panel(panel, 0);
+                for tap in 0..down * across {
+                    let mut rows = StripAndPanel {
+                        share: self,
+                        strip: strips.strip(index),
+                        channels: channels.clone(),
+                        panel,
+                        tap,
+                        place: tap / across * strips.row + tap % across * SLOT,
+                        first: lines.start == self.lines.start,
+                    };
+                    let runs = Runs { runs: &runs, step };
+                    // SAFETY: the strip holds all that the filter reaches from each of its places,
+                    // and the panel has an inner row for each place.
+                    unsafe { multiply::<I, U>(i, channels.len(), runs, panel, &mut rows) };
+                }
             }
         }
     }
@@ -217,45 +224,29 @@ impl Halves<'_> {
     }
 }
 
-/// The channels of a strip with the columns of a panel.
+/// The channels of a strip with the columns of a panel, at one tap of the filter.
 struct StripAndPanel<'a> {
     share: &'a Share<'a>,
     strip: &'a [f32],
-    /// From one row of pixels of the strip to the next.
-    row: usize,
     channels: Range<usize>,
-    runs: Runs<'a>,
-    panel: Panel,
+    panel: &'a Panel,
+    tap: usize,
+    /// Where the tap's first place begins in the strip.
+    place: usize,
     /// Whether the results hold nothing yet.
     first: bool,
 }
 
-impl StripAndPanel<'_> {
+impl Rows for StripAndPanel<'_> {
     #[inline(always)]
-    fn run<I: Instructions, U: Units>(&self, i: I) {
-        let [down, across] = self.share.halves.view.kernel;
-        for tap in 0..down * across {
-            let place = tap / across * self.row + tap % across * SLOT;
-            let row = |channel| self.strip.as_ptr().wrapping_add(place + channel);
-            let write = |channel, vector, sum| self.add(i, tap, channel, vector, sum);
-            let rows = (self.channels.len(), row);
-            // SAFETY: the strip holds all that the filter reaches from each of its places, and
-            // the panel has an inner row for each place.
-            unsafe { multiply::<I, U>(i, rows, self.runs, &self.panel, write) };
-        }
+    fn start(&self, channel: usize) -> *const f32 {
+        self.strip.as_ptr().wrapping_add(self.place + channel)
     }
 
     #[inline(always)]
-    fn add<I: Instructions>(
-        &self,
-        i: I,
-        tap: usize,
-        channel: usize,
-        vector: usize,
-        sum: I::Vector,
-    ) {
+    fn take<I: Instructions>(&mut self, i: I, channel: usize, vector: usize, sum: I::Vector) {
         let (view, product) = (&self.share.halves.view, self.share.halves.product);
-        let row = tap * view.channels + self.channels.start + channel;
+        let row = self.tap * view.channels + self.channels.start + channel;
         let first = self.panel.range.start + vector * I::LANES;
         let length = I::LANES.min(self.panel.range.end - first);
         let start = self.share.start + row * product.columns + first;

@@ -48,25 +48,28 @@ impl Work for MultiplyAdd<'_> {
         };
         *self.operations = STEPS * sums * I::LANES * 2 * lanes;
         match (self.precision, I::TILE_VECTORS > 2) {
-            (Precision::F32, true) => multiply_add::<I, Singles, { 4 * TILE_ROWS }>(i),
-            (Precision::F32, false) => multiply_add::<I, Singles, { 2 * TILE_ROWS }>(i),
-            (Precision::Bf16, true) => multiply_add::<I, Pairs, { 4 * TILE_ROWS }>(i),
-            (Precision::Bf16, false) => multiply_add::<I, Pairs, { 2 * TILE_ROWS }>(i),
+            (Precision::F32, true) => multiply_add::<I, Singles, 4>(i),
+            (Precision::F32, false) => multiply_add::<I, Singles, 2>(i),
+            (Precision::Bf16, true) => multiply_add::<I, Pairs, 4>(i),
+            (Precision::Bf16, false) => multiply_add::<I, Pairs, 2>(i),
         }
     }
 }
 
 #[inline(always)]
-fn multiply_add<I: Instructions, U: Units, const SUMS: usize>(i: I) {
+fn multiply_add<I: Instructions, U: Units, const VECTORS: usize>(i: I) {
     let factor = i.splat(black_box(0.5));
-    let mut sums = [factor; SUMS];
+    let mut sums = [[factor; VECTORS]; TILE_ROWS];
     for _ in 0..STEPS {
-        for sum in &mut sums {
-            *sum = U::multiply_add(i, factor, factor, *sum);
+        for row in &mut sums {
+            for sum in row {
+                *sum = U::multiply_add(i, factor, factor, *sum);
+            }
         }
     }
     let mut total = [0.0];
-    sums.into_iter().fold(i.splat(0.0), |total, sum| total.add(sum)).store(&mut total);
+    let all = sums.into_iter().flatten();
+    all.fold(i.splat(0.0), |total, sum| total.add(sum)).store(&mut total);
     black_box(total);
 }
 

@@ -92,11 +92,11 @@ struct PairUp<'a> {
 
 impl Work for PairUp<'_> {
     #[inline(always)]
-    fn run<I: Instructions>(self, _: I) {
-        let (pairs, odd) = self.from.as_chunks::<2>();
-        self.to.iter_mut().zip(pairs).for_each(|(to, &[low, high])| *to = pair(low, high));
-        if let (Some(to), Some(&last)) = (self.to.get_mut(pairs.len()), odd.first()) {
-            *to = pair(last, 0.0);
+    fn run<I: Instructions>(self, i: I) {
+        let values = self.from.chunks(2 * I::LANES);
+        for (to, from) in self.to.chunks_mut(I::LANES).zip(values) {
+            let (first, second) = from.split_at(from.len().min(I::LANES));
+            i.narrow(i.load(first), i.load(second)).store(to);
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::parallel::{Shared, even_parts, for_each, part, threads};
 use crate::precision::{Pairs, Precision, Singles, Units};
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, Vector, Work, dispatch};
-use crate::tile::{Run, Runs, multiply};
+use crate::tile::{Rows, Run, Runs, multiply};
 use crate::view::{Band, View};
 
 /// Where the row of results of each place is written.
@@ -132,23 +132,20 @@ impl Share<'_> {
         let places = self.places(&band);
         for block in blocks(view, band.row) {
             for panel in self.panels.clone() {
-                let panel = PanelOfBand {
-                    product: self.product,
-                    data: band.data,
-                    runs: Runs { runs: &block.runs, step: 1 },
-                    panel: self.product.panels.panel(panel, block.first),
-                    first: block.first == 0,
-                };
-                panel.run::<I, U>(i, &places);
+                let panel = self.product.panels.panel(panel, block.first);
+                let runs = Runs { runs: &block.runs, step: 1 };
+                let (product, data, first) = (self.product, band.data, block.first == 0);
+                let mut rows = PanelOfBand { product, data, panel: &panel, places: &places, first };
+                // SAFETY: the band holds all that the filter reaches from each of its places, and
+                // the panel has as many inner rows as the filter has units.
+                unsafe { multiply::<I, U>(i, places.len(), runs, &panel, &mut rows) };
             }
         }
     }
 }
 
 impl Share<'_> {
-    /// Where each place of the band begins in its data, where its results are written, and where
-    /// its bias begins.
-    fn places(&self, band: &Band) -> Vec<[usize; 3]> {
+    fn places(&self, band: &Band) -> Vec<Place> {
         let (view, placement) = (&self.product.view, &self.product.placement);
         let [down, across] = view.places;
         let columns = self.product.panels.columns();
@@ -158,54 +155,63 @@ impl Share<'_> {
             let [picture_step, line_step, place_step] = placement.steps;
             let to = placement.start + line / down * picture_step + line % down * line_step;
             let bias = if own_bias { line / down * columns } else { 0 };
-            let place = |place| [from + place * view.place_step(), to + place * place_step, bias];
+            let place = |place| Place {
+                from: from + place * view.place_step(),
+                to: to + place * place_step,
+                bias,
+            };
             places.extend((0..across).map(place));
         }
         places
     }
 }
 
+/// A place of the filter in a band.
+struct Place {
+    /// Where it begins in the band's data.
+    from: usize,
+    /// Where its results are written.
+    to: usize,
+    /// Where its bias begins.
+    bias: usize,
+}
+
 /// The places of a band with the columns of a panel.
 struct PanelOfBand<'a> {
     product: &'a RowProduct<'a>,
     data: &'a [f32],
-    runs: Runs<'a>,
-    panel: Panel,
+    panel: &'a Panel,
+    places: &'a [Place],
     /// Whether the results hold nothing yet.
     first: bool,
 }
 
-impl PanelOfBand<'_> {
+impl Rows for PanelOfBand<'_> {
     #[inline(always)]
-    fn run<I: Instructions, U: Units>(&self, i: I, places: &[[usize; 3]]) {
-        let row = |place: usize| self.data.as_ptr().wrapping_add(places[place][0]);
-        let write = |place: usize, vector, sum| self.write(i, places[place], vector, sum);
-        // SAFETY: the band holds all that the filter reaches from each of its places, and the
-        // panel has as many inner rows as the filter has units.
-        unsafe { multiply::<I, U>(i, (places.len(), row), self.runs, &self.panel, write) };
+    fn start(&self, place: usize) -> *const f32 {
+        self.data.as_ptr().wrapping_add(self.places[place].from)
     }
 
     /// Writes the first sums of a place with bias and residual, or adds further ones.
     #[inline(always)]
-    fn write<I: Instructions>(
-        &self,
-        i: I,
-        [_, to, own]: [usize; 3],
-        vector: usize,
-        sum: I::Vector,
-    ) {
+    fn take<I: Instructions>(&mut self, i: I, place: usize, vector: usize, sum: I::Vector) {
         let RowProduct { bias, residual, results, .. } = *self.product;
-        let columns = &self.panel.range;
+        let (place, columns) = (&self.places[place], &self.panel.range);
         let first = columns.start + vector * I::LANES;
         let length = I::LANES.min(columns.end - first);
-        let start = to + first;
+        let start = place.to + first;
         // SAFETY: each place and column belongs to one share alone.
         let results = unsafe { results.slice(start, length) };
         if !self.first {
             return i.load(results).add(sum).store(results);
         }
-        let sum = bias.map_or(sum, |bias| sum.add(i.load(&bias[own + first..][..length])));
-        let sum = residual.map_or(sum, |all| sum.add(i.load(&all[start..start + length])));
+        let mut sum = sum;
+        if let Some(bias) = bias {
+            sum = sum.add(i.load(&bias[place.bias + first..][..length]));
+        }
+        if let Some(residual) = residual {
+            sum = sum.add(i.load(&residual[start..start + length]));
+        }
         sum.store(results);
     }
 }

@@ -17,6 +17,7 @@ pub(crate) use avx512::Avx512;
 pub(crate) use portable::Portable;
 
 use crate::InstructionSet;
+use crate::precision::pair;
 
 /// Several f32 lanes worked on at once.
 pub(crate) trait Vector: Copy {
@@ -55,6 +56,16 @@ pub(crate) trait Instructions: Copy {
     unsafe fn load_from(self, from: *const f32) -> Self::Vector;
     /// Each lane of `left` and `right` holds two bf16 numbers: their two products, added to `sum`.
     fn dot_pairs(self, left: Self::Vector, right: Self::Vector, sum: Self::Vector) -> Self::Vector;
+    /// The lanes of `first`, then those of `second`, as bf16 numbers, two to a lane.
+    #[inline(always)]
+    fn narrow(self, first: Self::Vector, second: Self::Vector) -> Self::Vector {
+        let (mut values, mut units) = ([0.0; 32], [0.0; 16]);
+        first.store(&mut values[..Self::LANES]);
+        second.store(&mut values[Self::LANES..2 * Self::LANES]);
+        let (pairs, _) = values.as_chunks::<2>();
+        units.iter_mut().zip(pairs).for_each(|(unit, &[low, high])| *unit = pair(low, high));
+        self.load(&units[..Self::LANES])
+    }
 }
 
 /// Rows of a product tile.
@@ -114,7 +125,7 @@ mod tests {
     use super::*;
     use crate::testing::available;
 
-    struct EveryOperation<'a>(&'a mut [f32; 12]);
+    struct EveryOperation<'a>(&'a mut [f32; 13]);
 
     impl Work for EveryOperation<'_> {
         #[inline(always)]
@@ -142,6 +153,7 @@ mod tests {
                 missing,
                 i.load(&[7.0]),
                 i.dot_pairs(pairs, pairs, two),
+                i.dot_pairs(i.narrow(two, four), pairs, two),
             ];
             for (result, to) in results.into_iter().zip(self.0.iter_mut()) {
                 result.store(std::slice::from_mut(to));
@@ -152,11 +164,11 @@ mod tests {
     #[test]
     fn every_operation_on_every_set() {
         for set in available() {
-            let mut found = [0.0; 12];
+            let mut found = [0.0; 13];
             dispatch(set, EveryOperation(&mut found));
             assert_eq!(
                 found,
-                [6.0, 2.0, 8.0, 2.0, 10.0, 2.0, 4.0, 2.0, 0.125, 0.0, 7.0, 15.0],
+                [6.0, 2.0, 8.0, 2.0, 10.0, 2.0, 4.0, 2.0, 0.125, 0.0, 7.0, 15.0, 12.0],
                 "{set:?}"
             );
         }

@@ -34,6 +34,7 @@ pub(crate) struct Strips {
 impl Strips {
     /// Packs the channels of `strips` of all pixels of `band`; with another band, each value and
     /// the one in the same place of the other one, or zero where that ends, as a pair.
+    #[inline(always)]
     pub(crate) fn pack(
         view: &View,
         band: &Band,

@@ -36,28 +36,36 @@ pub(crate) struct Columns {
     pub(crate) step: usize,
 }
 
-/// Multiplies `count` rows with a panel and hands each vector of results to `write`, with the
-/// numbers of its row and of its vector in the row.
+/// Rows to be multiplied with panels, and what becomes of the results. Both methods must be
+/// `#[inline(always)]`; closures cannot be, and would be compiled for the plain processor.
+pub(crate) trait Rows {
+    /// Where a row begins.
+    fn start(&self, row: usize) -> *const f32;
+    /// Takes the results of a row that are in one vector of a panel.
+    fn take<I: Instructions>(&mut self, i: I, row: usize, vector: usize, sum: I::Vector);
+}
+
+/// Multiplies the first `count` rows with a panel.
 ///
 /// # Safety
-/// What `row` points to must be readable at each place that the runs name, and the panel must have
-/// as many rows.
+/// Each row must be readable at each place that the runs name, and the panel must have as many
+/// rows.
 #[inline(always)]
 pub(crate) unsafe fn multiply<I: Instructions, U: Units>(
     i: I,
-    (count, row): (usize, impl Fn(usize) -> *const f32),
+    count: usize,
     runs: Runs,
     panel: &Panel,
-    write: impl FnMut(usize, usize, I::Vector),
+    rows: &mut impl Rows,
 ) {
     let columns = panel.columns;
     // SAFETY: the caller's promise.
     unsafe {
         match panel.vectors {
-            1 => by_rows::<I, U, 1>(i, (count, row), runs, columns, write),
-            2 => by_rows::<I, U, 2>(i, (count, row), runs, columns, write),
-            3 if I::TILE_VECTORS > 2 => by_rows::<I, U, 3>(i, (count, row), runs, columns, write),
-            _ if I::TILE_VECTORS > 2 => by_rows::<I, U, 4>(i, (count, row), runs, columns, write),
+            1 => by_rows::<I, U, 1>(i, count, runs, columns, rows),
+            2 => by_rows::<I, U, 2>(i, count, runs, columns, rows),
+            3 if I::TILE_VECTORS > 2 => by_rows::<I, U, 3>(i, count, runs, columns, rows),
+            _ if I::TILE_VECTORS > 2 => by_rows::<I, U, 4>(i, count, runs, columns, rows),
             _ => {}
         }
     }
@@ -70,22 +78,22 @@ pub(crate) unsafe fn multiply<I: Instructions, U: Units>(
 #[inline(always)]
 unsafe fn by_rows<I: Instructions, U: Units, const VECTORS: usize>(
     i: I,
-    (count, row): (usize, impl Fn(usize) -> *const f32),
+    count: usize,
     runs: Runs,
     columns: Columns,
-    mut write: impl FnMut(usize, usize, I::Vector),
+    rows: &mut impl Rows,
 ) {
     for tile in even_parts(count, TILE_ROWS) {
-        let (rows, write) = ((tile.start, &row), &mut write);
+        let first = tile.start;
         // SAFETY: the caller's promise.
         unsafe {
             match tile.len() {
-                1 => of_rows::<I, U, 1, VECTORS>(i, rows, runs, columns, write),
-                2 => of_rows::<I, U, 2, VECTORS>(i, rows, runs, columns, write),
-                3 => of_rows::<I, U, 3, VECTORS>(i, rows, runs, columns, write),
-                4 => of_rows::<I, U, 4, VECTORS>(i, rows, runs, columns, write),
-                5 => of_rows::<I, U, 5, VECTORS>(i, rows, runs, columns, write),
-                _ => of_rows::<I, U, TILE_ROWS, VECTORS>(i, rows, runs, columns, write),
+                1 => of_rows::<I, U, 1, VECTORS>(i, first, runs, columns, rows),
+                2 => of_rows::<I, U, 2, VECTORS>(i, first, runs, columns, rows),
+                3 => of_rows::<I, U, 3, VECTORS>(i, first, runs, columns, rows),
+                4 => of_rows::<I, U, 4, VECTORS>(i, first, runs, columns, rows),
+                5 => of_rows::<I, U, 5, VECTORS>(i, first, runs, columns, rows),
+                _ => of_rows::<I, U, TILE_ROWS, VECTORS>(i, first, runs, columns, rows),
             }
         }
     }
@@ -98,20 +106,20 @@ unsafe fn by_rows<I: Instructions, U: Units, const VECTORS: usize>(
 #[inline(always)]
 unsafe fn of_rows<I: Instructions, U: Units, const ROWS: usize, const VECTORS: usize>(
     i: I,
-    (first, row): (usize, &impl Fn(usize) -> *const f32),
+    first: usize,
     runs: Runs,
     columns: Columns,
-    write: &mut impl FnMut(usize, usize, I::Vector),
+    rows: &mut impl Rows,
 ) {
-    let mut rows = [std::ptr::null(); ROWS];
-    for (number, pointer) in rows.iter_mut().enumerate() {
-        *pointer = row(first + number);
+    let mut starts = [std::ptr::null(); ROWS];
+    for (number, start) in starts.iter_mut().enumerate() {
+        *start = rows.start(first + number);
     }
     // SAFETY: the caller's promise.
-    let sums = unsafe { tile::<I, U, ROWS, VECTORS>(i, rows, runs, columns) };
+    let sums = unsafe { tile::<I, U, ROWS, VECTORS>(i, starts, runs, columns) };
     for (number, sums) in sums.into_iter().enumerate() {
         for (vector, sum) in sums.into_iter().enumerate() {
-            write(first + number, vector, sum);
+            rows.take(i, first + number, vector, sum);
         }
     }
 }

@@ -164,4 +164,32 @@ impl<const BF16: bool> Instructions for Avx512<BF16> {
         });
         high_left.mul_add(high_right, low_left.mul_add(low_right, sum))
     }
+
+    #[inline(always)]
+    fn narrow(self, first: F32x16, second: F32x16) -> F32x16 {
+        if BF16 {
+            // SAFETY: `self` is the proof; a vector of pairs may be kept as f32.
+            return F32x16(unsafe {
+                std::mem::transmute::<__m512bh, __m512>(_mm512_cvtne2ps_pbh(second.0, first.0))
+            });
+        }
+        let [first, second] = [first, second].map(|values| {
+            // SAFETY: as for `splat`.
+            unsafe {
+                let bits = _mm512_castps_si512(values.0);
+                let odd = _mm512_and_si512(_mm512_srli_epi32::<16>(bits), _mm512_set1_epi32(1));
+                let half = _mm512_add_epi32(odd, _mm512_set1_epi32(0x7fff));
+                let rounded = _mm512_add_epi32(bits, half);
+                let quiet = _mm512_or_si512(bits, _mm512_set1_epi32(0x40_0000));
+                let not_numbers = _mm512_cmp_ps_mask::<_CMP_UNORD_Q>(values.0, values.0);
+                let upper = _mm512_mask_blend_epi32(not_numbers, rounded, quiet);
+                _mm512_cvtepi32_epi16(_mm512_srli_epi32::<16>(upper))
+            }
+        });
+        // SAFETY: as for `splat`.
+        F32x16(unsafe {
+            let low = _mm512_castsi256_si512(first);
+            _mm512_castsi512_ps(_mm512_inserti64x4::<1>(low, second))
+        })
+    }
 }
