@@ -1,19 +1,23 @@
-//! The most that the registers allow, to hold kernels against.
+//! The most that the registers allow, to hold kernels against: the speed of a tile that never waits
+//! for memory.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use crate::instruction_set;
 use crate::precision::{Pairs, Precision, Singles, Units};
+use crate::scratch::Scratch;
 use crate::simd::{Instructions, TILE_ROWS, Vector, Work, dispatch};
+use crate::tile::{Columns, Run, Runs, tile};
 
-/// Steps of each measurement.
-const STEPS: usize = 4_000_000;
+/// Inner steps of a tile.
+const INNER: usize = 256;
+/// Tiles of each measurement.
+const TILES: usize = 2_000;
 /// Measurements; the fastest counts.
-const TRIES: usize = 5;
+const TRIES: usize = 20;
 
-/// Floating-point operations a second of independent multiply-adds in registers, on as many
-/// threads as the pool has, in the instruction set in use.
+/// Floating-point operations a second of multiply-adds in registers, on as many threads as the pool has, in the instruction set in use.
 #[must_use]
 pub fn peak(precision: Precision) -> f64 {
     let once = || {
@@ -46,7 +50,7 @@ impl Work for MultiplyAdd<'_> {
             Precision::F32 => 1,
             Precision::Bf16 => 2,
         };
-        *self.operations = STEPS * sums * I::LANES * 2 * lanes;
+        *self.operations = TILES * INNER * sums * I::LANES * 2 * lanes;
         match (self.precision, I::TILE_VECTORS > 2) {
             (Precision::F32, true) => multiply_add::<I, Singles, 4>(i),
             (Precision::F32, false) => multiply_add::<I, Singles, 2>(i),
@@ -56,21 +60,26 @@ impl Work for MultiplyAdd<'_> {
     }
 }
 
+/// The same tile again and again, with rows and columns that stay in the caches.
 #[inline(always)]
 fn multiply_add<I: Instructions, U: Units, const VECTORS: usize>(i: I) {
-    let factor = i.splat(black_box(0.5));
-    let mut sums = [[factor; VECTORS]; TILE_ROWS];
-    for _ in 0..STEPS {
-        for row in &mut sums {
-            for sum in row {
-                *sum = U::multiply_add(i, factor, factor, *sum);
-            }
+    let width = VECTORS * I::LANES;
+    let (rows, columns) = (Scratch::zeros(TILE_ROWS * INNER), Scratch::zeros(INNER * width));
+    let starts = std::array::from_fn(|row| rows[row * INNER..].as_ptr());
+    let runs = Runs { runs: &[Run { start: 0, length: INNER }], step: 1 };
+    for _ in 0..TILES {
+        let columns = Columns { start: black_box(columns.as_ptr()), step: width };
+        // SAFETY: each row has a run's values, and the columns as many rows.
+        let sums = unsafe { tile::<I, U, TILE_ROWS, VECTORS>(i, starts, runs, columns) };
+        // No closure: the sums would leave the registers for it.
+        let mut total = i.splat(0.0);
+        for sum in sums.into_iter().flatten() {
+            total = total.add(sum);
         }
+        let mut lane = [0.0];
+        total.store(&mut lane);
+        black_box(lane);
     }
-    let mut total = [0.0];
-    let all = sums.into_iter().flatten();
-    all.fold(i.splat(0.0), |total, sum| total.add(sum)).store(&mut total);
-    black_box(total);
 }
 
 #[cfg(test)]

@@ -131,7 +131,7 @@ unsafe fn of_rows<I: Instructions, U: Units, const ROWS: usize, const VECTORS: u
 /// Each row, at each place that the runs name, must be readable; so must be `VECTORS` vectors at
 /// each of as many rows of `columns`.
 #[inline(always)]
-unsafe fn tile<I: Instructions, U: Units, const ROWS: usize, const VECTORS: usize>(
+pub(crate) unsafe fn tile<I: Instructions, U: Units, const ROWS: usize, const VECTORS: usize>(
     i: I,
     rows: [*const f32; ROWS],
     runs: Runs,
