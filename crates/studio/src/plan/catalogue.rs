@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::origin::Origin;
 use super::range::Range;
-use super::sheet::{Given, Sheet};
+use super::worksheet::{Given, Worksheet};
 use crate::{Error, Result};
 
 /// All hardware and grids.
@@ -183,12 +183,12 @@ impl Hardware {
         })
     }
 
-    /// Gives a sheet all that it takes of this hardware: `peak`, `memory`, `bandwidth`, `power`,
+    /// Gives a worksheet all that it takes of this hardware: `peak`, `memory`, `bandwidth`, `power`,
     /// `rent` and `purchase_price`.
     ///
     /// # Errors
     /// Where no peak is known for this precision.
-    pub fn give(&self, precision: &str, sheet: &mut Sheet) -> Result<()> {
+    pub fn give(&self, precision: &str, worksheet: &mut Worksheet) -> Result<()> {
         let about = format!("{}, {}", self.source, self.date);
         let stated = |value| Given {
             range: Range::exactly(value),
@@ -209,8 +209,8 @@ impl Hardware {
             let source = format!("{}, {}", self.price_source, self.price_date);
             ("purchase_price", Given { source, ..stated(price) })
         }));
-        all.retain(|(name, _)| sheet.takes(name));
-        all.into_iter().try_for_each(|(name, given)| sheet.give(name, given))
+        all.retain(|(name, _)| worksheet.takes(name));
+        all.into_iter().try_for_each(|(name, given)| worksheet.give(name, given))
     }
 }
 
@@ -226,17 +226,17 @@ impl Rent {
 }
 
 impl Grid {
-    /// Gives a sheet its `carbon_intensity`, if it takes one.
+    /// Gives a worksheet its `carbon_intensity`, if it takes one.
     ///
     /// # Errors
     /// Where the number is nonsense.
-    pub fn give(&self, sheet: &mut Sheet) -> Result<()> {
-        if !sheet.takes("carbon_intensity") {
+    pub fn give(&self, worksheet: &mut Worksheet) -> Result<()> {
+        if !worksheet.takes("carbon_intensity") {
             return Ok(());
         }
         let source = format!("{} ({}), {}", self.source, self.name, self.date);
         let range = Range::exactly(self.intensity);
-        sheet.give("carbon_intensity", Given { range, origin: Origin::Stated, source })
+        worksheet.give("carbon_intensity", Given { range, origin: Origin::Stated, source })
     }
 }
 

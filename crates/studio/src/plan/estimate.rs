@@ -1,4 +1,4 @@
-//! A sheet with its numbers: what each result is, how sure it is, and which input matters.
+//! A worksheet with its numbers: what each result is, how sure it is, and which input matters.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use super::formula::Formula;
 use super::origin::Origin;
 use super::random::Random;
 use super::range::Range;
-use super::sheet::{Computed, Input, Sheet};
 use super::unit::Unit;
+use super::worksheet::{Computed, Input, Worksheet};
 use crate::{Error, Result, Words};
 
 /// How far an input is moved that has no range of its own, as a share of it.
@@ -97,25 +97,25 @@ impl Swing {
     }
 }
 
-impl Sheet {
-    /// Computes everything. The same sheet, seed and number of draws give the same estimate.
+impl Worksheet {
+    /// Computes everything. The same worksheet, seed and number of draws give the same estimate.
     ///
     /// # Errors
     /// Where an input is missing, or a result comes out infinite, zero, below zero or not a number.
     pub fn estimate(&self, seed: u64, draws: usize) -> Result<Estimate> {
-        let sheet = self.complete()?;
-        let likely = sheet.inputs.iter().map(|input| input.base().likely).collect::<Vec<_>>();
-        let values = sheet.solve(&likely)?;
-        let ranges = sheet.draw(seed, draws)?;
-        let results = sheet.results.iter().zip(&ranges);
+        let worksheet = self.complete()?;
+        let likely = worksheet.inputs.iter().map(|input| input.base().likely).collect::<Vec<_>>();
+        let values = worksheet.solve(&likely)?;
+        let ranges = worksheet.draw(seed, draws)?;
+        let results = worksheet.results.iter().zip(&ranges);
         Ok(Estimate {
-            warnings: sheet.warnings(&values),
+            warnings: worksheet.warnings(&values),
             results: results.map(|(result, range)| result.outcome(&values, range)).collect(),
-            inputs: sheet.inputs.iter().filter_map(Input::ingredient).collect(),
-            swings: sheet.swings(&likely),
-            title: sheet.title,
-            notes: sheet.notes,
-            headline: sheet.headline,
+            inputs: worksheet.inputs.iter().filter_map(Input::ingredient).collect(),
+            swings: worksheet.swings(&likely),
+            title: worksheet.title,
+            notes: worksheet.notes,
+            headline: worksheet.headline,
             seed,
             draws,
         })
@@ -265,8 +265,8 @@ mod tests {
 
     use super::*;
 
-    /// A sheet in which a cost follows from two inputs with ranges.
-    fn sheet(hours: [f64; 3], price: [f64; 3]) -> Sheet {
+    /// A worksheet in which a cost follows from two inputs with ranges.
+    fn worksheet(hours: [f64; 3], price: [f64; 3]) -> Worksheet {
         let input = |name: &str, unit: &str, [low, value, high]: [f64; 3]| {
             format!(
                 "[[input]]\nname = '{name}'\nen = 'e'\nzh = 'z'\nunit = '{unit}'\n\
@@ -281,7 +281,7 @@ mod tests {
             &input("price", "$/GPU/h", price),
             result,
         ];
-        Sheet::parse("test", &[&text.concat()]).unwrap()
+        Worksheet::parse("test", &[&text.concat()]).unwrap()
     }
 
     fn range() -> impl Strategy<Value = [f64; 3]> {
@@ -292,13 +292,13 @@ mod tests {
     proptest! {
         #[test]
         fn the_same_seed_gives_the_same_estimate(hours in range(), price in range(), seed: u64) {
-            let sheet = sheet(hours, price);
-            prop_assert_eq!(sheet.estimate(seed, 50).unwrap(), sheet.estimate(seed, 50).unwrap());
+            let worksheet = worksheet(hours, price);
+            prop_assert_eq!(worksheet.estimate(seed, 50).unwrap(), worksheet.estimate(seed, 50).unwrap());
         }
 
         #[test]
         fn ranges_are_in_order_and_inside_the_extremes(hours in range(), price in range(), seed: u64) {
-            let estimate = sheet(hours, price).estimate(seed, 100).unwrap();
+            let estimate = worksheet(hours, price).estimate(seed, 100).unwrap();
             let Range { low, likely, high } = estimate.results[0].range;
             prop_assert!(low <= likely && likely <= high);
             let (least, most) = (hours[0] * price[0], hours[2] * price[2]);
@@ -307,7 +307,7 @@ mod tests {
 
         #[test]
         fn without_doubt_every_draw_is_the_value(hours in 1e-6..1e9_f64, price in 1e-6..1e9_f64) {
-            let estimate = sheet([hours; 3], [price; 3]).estimate(1, 10).unwrap();
+            let estimate = worksheet([hours; 3], [price; 3]).estimate(1, 10).unwrap();
             let result = &estimate.results[0];
             prop_assert!((result.value / (hours * price) - 1.0).abs() < 1e-12);
             prop_assert!(result.range.is_exact());
@@ -316,26 +316,26 @@ mod tests {
 
         #[test]
         fn units_change_numbers_and_nothing_else(hours in 1e-3..1e6_f64) {
-            let mut one = sheet([1.0; 3], [1.0; 3]);
+            let mut one = worksheet([1.0; 3], [1.0; 3]);
             let mut other = one.clone();
             one.set("hours", &format!("{hours} GPU·h")).unwrap();
             other.set("hours", &format!("{} GPU·s", hours * 3600.0)).unwrap();
-            let value = |sheet: Sheet| sheet.estimate(0, 1).unwrap().results[0].value;
+            let value = |worksheet: Worksheet| worksheet.estimate(0, 1).unwrap().results[0].value;
             prop_assert!((value(one) / value(other) - 1.0).abs() < 1e-12);
         }
     }
 
     #[test]
     fn the_input_that_moves_most_stands_first() {
-        let estimate = sheet([9.0, 10.0, 11.0], [1.0, 2.0, 4.0]).estimate(0, 10).unwrap();
-        let [price, hours] = &estimate.swings[..] else { panic!("{:?}", estimate.swings) };
+        let estimate = worksheet([9.0, 10.0, 11.0], [1.0, 2.0, 4.0]).estimate(0, 10).unwrap();
+        let [price, hours] = [&estimate.swings[0], &estimate.swings[1]];
         assert_eq!((price.name.as_str(), price.to), ("price", [10.0, 40.0]));
         assert_eq!((hours.name.as_str(), hours.own_range), ("hours", true));
     }
 
     #[test]
     fn an_input_without_range_is_nudged() {
-        let estimate = sheet([10.0; 3], [2.0; 3]).estimate(0, 10).unwrap();
+        let estimate = worksheet([10.0; 3], [2.0; 3]).estimate(0, 10).unwrap();
         let swing = &estimate.swings[0];
         assert!(!swing.own_range && (swing.width() - 4.0).abs() < 1e-9, "{swing:?}");
     }

@@ -1,11 +1,11 @@
-//! A sheet as it stands in its TOML file.
+//! A worksheet as it stands in its TOML file.
 
 use serde::Deserialize;
 
 use super::origin::Origin;
 use crate::{Error, Result, Words};
 
-/// The whole file; a part that several sheets share has no title.
+/// The whole file; a part that several worksheets share has no title.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Raw {

@@ -1,6 +1,6 @@
-//! Sheets that repeat what others have published, one file each.
+//! Worksheets that repeat what others have published, one file each.
 
-use super::sheet::Sheet;
+use super::worksheet::Worksheet;
 use crate::{Error, Result};
 
 /// A published estimate.
@@ -24,12 +24,12 @@ pub const PRESETS: &[Preset] = &[
 const TRAINING: &str = include_str!("training.toml");
 
 impl Preset {
-    /// Its sheet.
+    /// Its worksheet.
     ///
     /// # Errors
     /// Where its file is wrong; a test reads them all.
-    pub fn sheet(&self) -> Result<Sheet> {
-        Sheet::parse(self.name, self.parts)
+    pub fn worksheet(&self) -> Result<Worksheet> {
+        Worksheet::parse(self.name, self.parts)
     }
 }
 
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     fn estimate(name: &str) -> Estimate {
-        preset(name).unwrap().sheet().unwrap().estimate(0, 200).unwrap()
+        preset(name).unwrap().worksheet().unwrap().estimate(0, 200).unwrap()
     }
 
     /// Results as they are printed, with their units.
@@ -118,9 +118,9 @@ mod tests {
 
     #[test]
     fn visitors_do_not_enter_the_cost_of_servers() {
-        let mut sheet = preset("chatgpt-2023").unwrap().sheet().unwrap();
-        sheet.set("visits_per_day", "13e6").unwrap();
-        let estimate = sheet.estimate(0, 1).unwrap();
+        let mut worksheet = preset("chatgpt-2023").unwrap().worksheet().unwrap();
+        worksheet.set("visits_per_day", "13e6").unwrap();
+        let estimate = worksheet.estimate(0, 1).unwrap();
         assert_eq!(estimate.result("investment").unwrap().value, 796.0);
         assert!(estimate.swings.iter().all(|swing| swing.name != "visits_per_day"));
     }
@@ -146,10 +146,10 @@ mod tests {
     #[test]
     fn every_input_of_every_preset_refuses_nonsense_by_its_name() {
         for preset in PRESETS {
-            let mut sheet = preset.sheet().unwrap();
+            let mut worksheet = preset.worksheet().unwrap();
             for input in estimate(preset.name).inputs {
                 for text in ["0", "-1", "NaN", "inf", "1e999", "1 furlong", "1 W/server/query"] {
-                    let error = sheet.set(&input.name, text).unwrap_err();
+                    let error = worksheet.set(&input.name, text).unwrap_err();
                     assert!(error.to_string().contains(&input.name), "{error}");
                     assert!(error.zh().contains(&input.name), "{}", error.zh());
                 }
@@ -159,10 +159,10 @@ mod tests {
 
     #[test]
     fn overflow_is_refused_with_the_field() {
-        let mut sheet = preset("palm").unwrap().sheet().unwrap();
-        sheet.set("params", "1e300").unwrap();
-        sheet.set("tokens", "1e300").unwrap();
-        let error = sheet.estimate(0, 1).unwrap_err();
+        let mut worksheet = preset("palm").unwrap().worksheet().unwrap();
+        worksheet.set("params", "1e300").unwrap();
+        worksheet.set("tokens", "1e300").unwrap();
+        let error = worksheet.estimate(0, 1).unwrap_err();
         assert!(matches!(error, Error::Outcome { ref field, .. } if field == "flop"), "{error}");
     }
 }

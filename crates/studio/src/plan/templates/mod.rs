@@ -1,6 +1,6 @@
-//! Sheets for a person's own plan, one file each, with the parts that several share.
+//! Worksheets for a person's own plan, one file each, with the parts that several share.
 
-use super::sheet::Sheet;
+use super::worksheet::Worksheet;
 use crate::Result;
 
 /// A plan that lacks its numbers.
@@ -45,12 +45,12 @@ impl Template {
     pub const TRAIN_TOKENS: Self =
         Self { name: "train-tokens", parts: &[include_str!("train-tokens.toml"), TRAINING, POWER] };
 
-    /// Its sheet.
+    /// Its worksheet.
     ///
     /// # Errors
     /// Where its file is wrong; a test reads them all.
-    pub fn sheet(&self) -> Result<Sheet> {
-        Sheet::parse(self.name, self.parts)
+    pub fn worksheet(&self) -> Result<Worksheet> {
+        Worksheet::parse(self.name, self.parts)
     }
 }
 
@@ -64,11 +64,11 @@ mod tests {
     /// The template on this hardware with these numbers.
     fn estimate(template: Template, hardware: &str, numbers: &[(&str, &str)]) -> Estimate {
         let catalogue = Catalogue::built_in().unwrap();
-        let mut sheet = template.sheet().unwrap();
-        catalogue.hardware(hardware).unwrap().give("bf16", &mut sheet).unwrap();
-        catalogue.grid("world").unwrap().give(&mut sheet).unwrap();
-        numbers.iter().for_each(|(name, text)| sheet.set(name, text).unwrap());
-        sheet.estimate(0, 100).unwrap()
+        let mut worksheet = template.worksheet().unwrap();
+        catalogue.hardware(hardware).unwrap().give("bf16", &mut worksheet).unwrap();
+        catalogue.grid("world").unwrap().give(&mut worksheet).unwrap();
+        numbers.iter().for_each(|(name, text)| worksheet.set(name, text).unwrap());
+        worksheet.estimate(0, 100).unwrap()
     }
 
     fn value(estimate: &Estimate, name: &str) -> f64 {
@@ -78,8 +78,12 @@ mod tests {
     #[test]
     fn every_template_can_be_read() {
         for template in TEMPLATES {
-            let sheet = template.sheet().unwrap();
-            assert!(!sheet.title.en.is_empty() && !sheet.title.zh.is_empty(), "{}", template.name);
+            let worksheet = template.worksheet().unwrap();
+            assert!(
+                !worksheet.title.en.is_empty() && !worksheet.title.zh.is_empty(),
+                "{}",
+                template.name
+            );
         }
     }
 

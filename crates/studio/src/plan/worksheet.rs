@@ -1,4 +1,4 @@
-//! A sheet: named inputs, and results whose formulas speak of inputs and of each other.
+//! A worksheet: named inputs, and results whose formulas speak of inputs and of each other.
 //!
 //! It is read from TOML, so the formula that is printed is the one that is computed, and every
 //! unit is checked before anything is.
@@ -10,9 +10,9 @@ use super::raw::{self, Raw};
 use super::unit::{Dimension, Unit};
 use crate::{Error, Result, Words};
 
-/// A sheet that has been read and fits together.
+/// A worksheet that has been read and fits together.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct Worksheet {
     /// What it plans.
     pub title: Words,
     /// What a reader should know of it.
@@ -64,8 +64,8 @@ pub(super) struct Check {
     pub(super) words: Words,
 }
 
-impl Sheet {
-    /// Reads a sheet from the TOML of its parts; `name` is what messages call it.
+impl Worksheet {
+    /// Reads a worksheet from the TOML of its parts; `name` is what messages call it.
     ///
     /// # Errors
     /// What is wrong with the text, the names, the units or the formulas.
@@ -75,7 +75,7 @@ impl Sheet {
         let raw = raws.try_fold(first, |all, part| Ok(all.with(part?)))?;
         let inputs: Vec<Input> = raw.inputs.into_iter().map(Input::read).collect::<Result<_>>()?;
         let results = raw.results.into_iter().map(Computed::read).collect::<Result<_>>()?;
-        let sheet = Self {
+        let worksheet = Self {
             title: Words { en: raw.en, zh: raw.zh },
             notes: raw.notes.into_iter().map(Words::from).collect(),
             headline: raw.headline,
@@ -83,8 +83,8 @@ impl Sheet {
             inputs,
             checks: raw.checks.into_iter().map(Check::read).collect(),
         };
-        sheet.check()?;
-        Ok(sheet)
+        worksheet.check()?;
+        Ok(worksheet)
     }
 
     /// Gives an input.
@@ -108,6 +108,13 @@ impl Sheet {
         self.give(name, Given { range, origin: Origin::Yours, source: String::new() })
     }
 
+    /// The likely value of an input, in its unit, if it was given.
+    #[must_use]
+    pub fn likely(&self, name: &str) -> Option<f64> {
+        let input = self.inputs.iter().find(|input| input.name == name)?;
+        input.given.as_ref().map(|given| given.range.likely)
+    }
+
     /// Whether it has an input of this name.
     #[must_use]
     pub fn takes(&self, name: &str) -> bool {
@@ -123,25 +130,25 @@ impl Sheet {
         })
     }
 
-    /// The sheet without optional inputs that were not given and without what needs them.
+    /// The worksheet without optional inputs that were not given and without what needs them.
     ///
     /// # Errors
     /// [`Error::Missing`] where an input was not given that is not optional.
     pub(super) fn complete(&self) -> Result<Self> {
-        let mut sheet = self.clone();
-        if let Some(input) = sheet.inputs.iter().find(|i| i.given.is_none() && !i.optional) {
+        let mut worksheet = self.clone();
+        if let Some(input) = worksheet.inputs.iter().find(|i| i.given.is_none() && !i.optional) {
             let (what, what_zh) = (input.words.en.clone(), input.words.zh.clone());
             return Err(Error::Missing { field: input.name.clone(), what, what_zh });
         }
-        sheet.inputs.retain(|input| input.given.is_some());
-        let mut there: Vec<String> = sheet.inputs.iter().map(|i| i.name.clone()).collect();
-        sheet.results.retain(|result| {
+        worksheet.inputs.retain(|input| input.given.is_some());
+        let mut there: Vec<String> = worksheet.inputs.iter().map(|i| i.name.clone()).collect();
+        worksheet.results.retain(|result| {
             let computable = result.formula.names().iter().all(|n| there.iter().any(|t| t == n));
             there.extend(computable.then(|| result.name.clone()));
             computable
         });
-        sheet.checks.retain(|c| there.contains(&c.small) && there.contains(&c.large));
-        Ok(sheet)
+        worksheet.checks.retain(|c| there.contains(&c.small) && there.contains(&c.large));
+        Ok(worksheet)
     }
 
     /// Refuses names that stand there twice or nowhere, numbers that are nonsense and units that
@@ -272,20 +279,20 @@ mod tests {
         format!("[[result]]\nname = '{name}'\n{WORDS}unit = '{unit}'\nis = '{is}'\n")
     }
 
-    fn sheet(parts: &[String]) -> Result<Sheet> {
+    fn worksheet(parts: &[String]) -> Result<Worksheet> {
         let head = "headline = 'cost'\n".to_owned();
-        Sheet::parse("test", &[&[&[head], parts].concat().concat()])
+        Worksheet::parse("test", &[&[&[head], parts].concat().concat()])
     }
 
     fn refusal(parts: &[String]) -> Error {
-        let error = sheet(parts).unwrap_err();
+        let error = worksheet(parts).unwrap_err();
         assert!(error.to_string().contains("cost") && error.zh().contains("cost"), "{error}");
         error
     }
 
     #[test]
     fn results_stand_in_any_order() {
-        let read = sheet(&[
+        let read = worksheet(&[
             input("hours", "GPU·h", "value = 3.0"),
             result("cost", "$", "paid * 2"),
             result("paid", "$", "hours * price"),
@@ -319,28 +326,28 @@ mod tests {
         }
         refusal(&[input("cost", "$", "value = 2.0\nlow = 3.0")]);
         refusal(&[input("cost", "1", "value = 2.0\nmost = 1.0")]);
-        assert!(matches!(Sheet::parse("mine", &["["]), Err(Error::Toml { .. })));
+        assert!(matches!(Worksheet::parse("mine", &["["]), Err(Error::Toml { .. })));
     }
 
     #[test]
     fn what_is_given_is_checked_too() {
-        let mut sheet = sheet(&[input("cost", "1", "most = 1.0")]).unwrap();
-        assert!(matches!(sheet.complete(), Err(Error::Missing { .. })));
-        sheet.set("cost", "40 %").unwrap();
-        sheet.complete().unwrap();
-        assert!(matches!(sheet.set("cost", "1.2"), Err(Error::Outside { .. })));
-        assert!(matches!(sheet.set("price", "1"), Err(Error::UnknownName { .. })));
+        let mut worksheet = worksheet(&[input("cost", "1", "most = 1.0")]).unwrap();
+        assert!(matches!(worksheet.complete(), Err(Error::Missing { .. })));
+        worksheet.set("cost", "40 %").unwrap();
+        worksheet.complete().unwrap();
+        assert!(matches!(worksheet.set("cost", "1.2"), Err(Error::Outside { .. })));
+        assert!(matches!(worksheet.set("price", "1"), Err(Error::UnknownName { .. })));
     }
 
     #[test]
     fn what_is_optional_takes_its_results_with_it() {
-        let sheet = sheet(&[
+        let worksheet = worksheet(&[
             input("price", "$", "optional = true"),
             result("twice", "$", "price * 2"),
             result("more", "$", "twice * 2"),
             input("cost", "$", "value = 1.0"),
         ]);
-        let complete = sheet.unwrap().complete().unwrap();
+        let complete = worksheet.unwrap().complete().unwrap();
         assert!(complete.results.is_empty() && complete.inputs.len() == 1);
     }
 }
