@@ -2,6 +2,7 @@
 //! what the catalogue says and what was measured.
 
 use anyhow::Result;
+use qingyun_studio::Words;
 use qingyun_studio::networks::{self, SD15, Work};
 use qingyun_studio::plan::{Catalogue, Given, Origin, Range, Template, Worksheet};
 
@@ -24,12 +25,12 @@ pub(crate) fn serve(args: &Serve) -> Result<Worksheet> {
         Some(Place::Hardware(name)) => Some(name.as_str()),
         _ => None,
     };
-    let counted = networks::model(&args.model).is_ok_and(|model| model.name != engine::DEFAULT);
+    let other = networks::model(&args.model).is_ok_and(|model| model.name != engine::DEFAULT);
     if args.tokens_per_day.is_some() {
         serve_tokens(args, hardware.unwrap_or(HARDWARE))
     } else if let Some(name) = hardware {
         serve_pictures(args, name)
-    } else if counted && args.on.is_none() {
+    } else if other && args.on.is_none() {
         serve_pictures(args, HARDWARE)
     } else {
         serve_here(args)
@@ -51,7 +52,7 @@ fn serve_pictures(args: &Serve, hardware: &str) -> Result<Worksheet> {
     let denoiser = (model.denoiser)(size);
     let steps = args.steps.unwrap_or(model.steps);
     picture(&mut worksheet, steps, &denoiser, &(model.decoder)(size))?;
-    give(&mut worksheet, "weights", denoiser.params * WEIGHT / 1e9, COUNTED)?;
+    give(&mut worksheet, "weights", denoiser.params * WEIGHT / 1e9, counted())?;
     Ok(worksheet)
 }
 
@@ -65,7 +66,11 @@ fn serve_here(args: &Serve) -> Result<Worksheet> {
     let steps = args.steps.unwrap_or(model.defaults().steps);
     let Measured { denoiser, decoder, fit, fastest, slowest } = measure::measure(&model, steps)?;
     picture(&mut worksheet, steps, &denoiser, &decoder)?;
-    let source = format!("fastest of {} on {cores} cores", measure::ROUNDS);
+    let rounds = measure::ROUNDS;
+    let source = Words {
+        en: format!("fastest of {rounds} on {cores} cores"),
+        zh: format!("{cores} 核，{rounds} 次中最快的"),
+    };
     let mut measured = |name: &str, range: Range| {
         let source = source.clone();
         worksheet.give(name, Given { range, origin: Origin::Measured, source })
@@ -107,9 +112,12 @@ fn train_tokens(args: &Train) -> Result<Worksheet> {
     // Twelve weights for each channel squared and layer.
     let params = worksheet.likely("params").unwrap_or(f64::NAN);
     let layers = (params / (12.0 * CHANNELS_PER_LAYER.powi(2))).cbrt();
-    let alike = "as deep and wide as GPT-3, scaled to the parameters";
-    infer(&mut worksheet, "layers", layers, alike)?;
-    infer(&mut worksheet, "channels", layers * CHANNELS_PER_LAYER, alike)?;
+    let alike = Words::new(
+        "as deep and wide as GPT-3, scaled to the parameters",
+        "深宽之比同 GPT-3，按参数量折算",
+    );
+    infer(&mut worksheet, "layers", layers, &alike)?;
+    infer(&mut worksheet, "channels", layers * CHANNELS_PER_LAYER, &alike)?;
     Ok(worksheet)
 }
 
@@ -119,21 +127,26 @@ fn train_samples(args: &Train) -> Result<Worksheet> {
     let model = args.model.as_deref().map_or(Ok(&SD15), networks::model)?;
     let work = (model.denoiser)([model.side; 2]);
     if args.params.is_none() {
-        give(&mut worksheet, "params", work.params, COUNTED)?;
-        give(&mut worksheet, "forward_flop", work.flop / 1e9, COUNTED)?;
-        give(&mut worksheet, "activation_values", work.outputs, COUNTED)?;
+        give(&mut worksheet, "params", work.params, counted())?;
+        give(&mut worksheet, "forward_flop", work.flop / 1e9, counted())?;
+        give(&mut worksheet, "activation_values", work.outputs, counted())?;
         return Ok(worksheet);
     }
     set(&mut worksheet, "params", args.params.as_deref())?;
     let scale = worksheet.likely("params").unwrap_or(f64::NAN) / work.params;
-    let alike = "as much for each parameter as SD 1.5's U-Net at 512×512 pixels, which is counted";
-    infer(&mut worksheet, "forward_flop", work.flop / 1e9 * scale, alike)?;
-    infer(&mut worksheet, "activation_values", work.outputs * scale, alike)?;
+    let alike = Words::new(
+        "as much for each parameter as SD 1.5's U-Net at 512×512 pixels, which is counted",
+        "每个参数与 SD 1.5 的 U-Net 在 512×512 像素时一样多（那是数出来的）",
+    );
+    infer(&mut worksheet, "forward_flop", work.flop / 1e9 * scale, &alike)?;
+    infer(&mut worksheet, "activation_values", work.outputs * scale, &alike)?;
     Ok(worksheet)
 }
 
 /// What is said of numbers that were counted.
-const COUNTED: &str = "counted from the network's shapes";
+fn counted() -> Words {
+    Words::new("counted from the network's shapes", "按网络的形状数出")
+}
 
 /// A template on hardware of the catalogue.
 fn on(template: Template, hardware: &str, own: &Own) -> Result<Worksheet> {
@@ -161,22 +174,33 @@ fn catalogue(own: &Own) -> Result<Catalogue> {
 
 /// The work of a picture.
 fn picture(worksheet: &mut Worksheet, steps: usize, denoiser: &Work, decoder: &Work) -> Result<()> {
-    give(worksheet, "steps", steps as f64, "the model's default, or --steps")?;
-    give(worksheet, "passes", 2.0, "with guidance: what is asked and what is not")?;
-    give(worksheet, "pass_flop", denoiser.flop / 1e9, COUNTED)?;
-    give(worksheet, "decode_flop", decoder.flop / 1e9, COUNTED)
+    give(
+        worksheet,
+        "steps",
+        steps as f64,
+        Words::new("the model's default, or --steps", "模型自己的，或 --steps"),
+    )?;
+    give(
+        worksheet,
+        "passes",
+        2.0,
+        Words::new("with guidance: what is asked and what is not", "有引导：要的和不要的各一次"),
+    )?;
+    give(worksheet, "pass_flop", denoiser.flop / 1e9, counted())?;
+    give(worksheet, "decode_flop", decoder.flop / 1e9, counted())
 }
 
 fn set(worksheet: &mut Worksheet, name: &str, text: Option<&str>) -> Result<()> {
     text.map_or(Ok(()), |text| Ok(worksheet.set(name, text)?))
 }
 
-fn give(worksheet: &mut Worksheet, name: &str, value: f64, source: &str) -> Result<()> {
+fn give(worksheet: &mut Worksheet, name: &str, value: f64, source: Words) -> Result<()> {
     let range = Range::exactly(value);
-    Ok(worksheet.give(name, Given { range, origin: Origin::Computed, source: source.into() })?)
+    Ok(worksheet.give(name, Given { range, origin: Origin::Computed, source })?)
 }
 
-fn infer(worksheet: &mut Worksheet, name: &str, value: f64, source: &str) -> Result<()> {
+fn infer(worksheet: &mut Worksheet, name: &str, value: f64, source: &Words) -> Result<()> {
     let range = Range::exactly(value);
-    Ok(worksheet.give(name, Given { range, origin: Origin::Inferred, source: source.into() })?)
+    let source = source.clone();
+    Ok(worksheet.give(name, Given { range, origin: Origin::Inferred, source })?)
 }

@@ -33,7 +33,7 @@ pub(crate) fn csv(estimate: &Estimate) -> String {
         let (name, words) = (input.name.clone(), input.words.clone());
         let unit = input.unit.to_string();
         let origin = input.origin.en().to_owned();
-        let source = input.source.clone();
+        let source = input.source.en.clone();
         [
             "input".to_owned(),
             name,

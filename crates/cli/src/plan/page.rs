@@ -88,7 +88,7 @@ fn input(input: &Ingredient, lang: Lang) -> String {
         escaped(&amount(input.range.likely, None, &input.unit, lang)),
         escaped(&range(&input.range, None)),
         lang.pick(input.origin.zh(), input.origin.en()),
-        escaped(&input.source),
+        escaped(words(&input.source, lang)),
     )
 }
 
@@ -133,7 +133,7 @@ mod tests {
         for words in [&mut estimate.title, &mut estimate.notes[0], &mut estimate.inputs[0].words] {
             words.en = "<script>alert('&')</script>".into();
         }
-        estimate.inputs[0].source = "\"><img src=x>".into();
+        estimate.inputs[0].source.en = "\"><img src=x>".into();
         estimate.inputs[0].name = "<b>".into();
         let page = page(&estimate, Lang::En);
         assert!(!page.contains("<script") && !page.contains("<img") && !page.contains("<b>"));

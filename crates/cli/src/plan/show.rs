@@ -51,9 +51,9 @@ pub(crate) fn range(range: &Range, decimals: Option<usize>) -> String {
 }
 
 /// Where a number comes from, with its source.
-pub(crate) fn origin(origin: Origin, source: &str, lang: Lang) -> String {
+pub(crate) fn origin(origin: Origin, source: &Words, lang: Lang) -> String {
     let origin = lang.pick(origin.zh(), origin.en());
-    match source {
+    match words(source, lang) {
         "" => origin.to_owned(),
         source => format!("{origin}{}{source}", lang.pick("：", ": ")),
     }

@@ -37,6 +37,12 @@ fn value(estimate: &Value, name: &str) -> f64 {
     results.iter().find(|r| r["name"] == name).unwrap()["value"].as_f64().unwrap()
 }
 
+/// An input, whole.
+fn input(estimate: &Value, name: &str) -> Value {
+    let inputs = estimate["inputs"].as_array().unwrap();
+    inputs.iter().find(|input| input["name"] == name).unwrap().clone()
+}
+
 #[test]
 fn published_estimates() {
     for name in ["gpt-3-training", "gopher", "palm", "chatgpt-2023", "google-search"] {
@@ -59,14 +65,10 @@ fn plans_of_ones_own() {
 fn a_service_on_this_machine_is_measured() {
     let serve = ["plan", "serve", "--model", "tiny", "--pictures-per-day", "1000000"];
     let estimate = json(&[&serve[..], &["--on", "1 cores", "--steps", "2"]].concat());
-    let input = |name: &str| {
-        let inputs = estimate["inputs"].as_array().unwrap();
-        inputs.iter().find(|input| input["name"] == name).unwrap().clone()
-    };
     for name in ["fixed", "overhead", "speed", "measured"] {
-        assert_eq!(input(name)["origin"], "measured", "{name}");
+        assert_eq!(input(&estimate, name)["origin"], "measured", "{name}");
     }
-    assert_eq!(input("pass_flop")["range"]["likely"], 0.425_521_152);
+    assert_eq!(input(&estimate, "pass_flop")["range"]["likely"], 0.425_521_152);
     assert!(value(&estimate, "machines") >= 1.0);
     assert!(value(&estimate, "predicted_share") > 0.0);
 }
@@ -95,7 +97,8 @@ fn every_input_can_be_changed() {
         "--set",
         "rent=350 cent/machine/h",
     ];
-    assert_eq!(json(&train)["inputs"][8]["origin"], "yours");
+    let rent = input(&json(&train), "rent");
+    assert_eq!((&rent["origin"], &rent["range"]["likely"]), (&"yours".into(), &3.5.into()));
 }
 
 #[test]

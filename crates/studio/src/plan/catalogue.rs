@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::origin::Origin;
 use super::range::Range;
 use super::worksheet::{Given, Worksheet};
-use crate::{Error, Result};
+use crate::{Error, Result, Words};
 
 /// All hardware and grids.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -193,12 +193,15 @@ impl Hardware {
         let stated = |value| Given {
             range: Range::exactly(value),
             origin: Origin::Stated,
-            source: about.clone(),
+            source: Words::same(&about),
         };
         let mut all = vec![
             (
                 "peak",
-                Given { source: format!("{about}; {precision}"), ..stated(self.peak(precision)?) },
+                Given {
+                    source: Words::same(&format!("{about}; {precision}")),
+                    ..stated(self.peak(precision)?)
+                },
             ),
             ("memory", stated(self.memory)),
             ("bandwidth", stated(self.bandwidth)),
@@ -206,7 +209,7 @@ impl Hardware {
         ];
         all.extend(self.rent.as_ref().map(|rent| ("rent", rent.given())));
         all.extend(self.price.map(|price| {
-            let source = format!("{}, {}", self.price_source, self.price_date);
+            let source = Words::same(&format!("{}, {}", self.price_source, self.price_date));
             ("purchase_price", Given { source, ..stated(price) })
         }));
         all.retain(|(name, _)| worksheet.takes(name));
@@ -220,7 +223,7 @@ impl Rent {
     }
 
     fn given(&self) -> Given {
-        let source = format!("{}, {}", self.source, self.date);
+        let source = Words::same(&format!("{}, {}", self.source, self.date));
         Given { range: self.range(), origin: Origin::Stated, source }
     }
 }
@@ -234,7 +237,8 @@ impl Grid {
         if !worksheet.takes("carbon_intensity") {
             return Ok(());
         }
-        let source = format!("{} ({}), {}", self.source, self.name, self.date);
+        let source = |place| format!("{} ({place}), {}", self.source, self.date);
+        let source = Words::new(&source(&self.en), &source(&self.zh));
         let range = Range::exactly(self.intensity);
         worksheet.give("carbon_intensity", Given { range, origin: Origin::Stated, source })
     }

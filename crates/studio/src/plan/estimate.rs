@@ -73,7 +73,7 @@ pub struct Ingredient {
     /// Where it comes from.
     pub origin: Origin,
     /// Which source, or why it was inferred.
-    pub source: String,
+    pub source: Words,
 }
 
 /// What moving one input does.
@@ -178,7 +178,8 @@ impl Worksheet {
             })
         };
         let mut swings: Vec<_> = self.inputs.iter().enumerate().filter_map(swing).collect();
-        swings.retain(|swing| swing.width() > 0.0);
+        // What cancels out moves the last bits alone.
+        swings.retain(|swing| swing.width() > 1e-9 * swing.to[0].abs());
         swings.sort_by(|a, b| b.width().total_cmp(&a.width()));
         swings
     }

@@ -58,6 +58,8 @@ pub(super) struct Input {
     pub(super) origin: Option<Origin>,
     #[serde(default)]
     pub(super) source: String,
+    /// Where it is not the same in Chinese.
+    pub(super) source_zh: Option<String>,
 }
 
 #[derive(Deserialize)]

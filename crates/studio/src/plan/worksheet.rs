@@ -42,7 +42,7 @@ pub struct Given {
     /// Where it comes from.
     pub origin: Origin,
     /// Which source, or why it was inferred.
-    pub source: String,
+    pub source: Words,
 }
 
 /// A number that comes out.
@@ -105,7 +105,7 @@ impl Worksheet {
     /// Where there is no such input, or the text is nonsense for it.
     pub fn set(&mut self, name: &str, text: &str) -> Result<()> {
         let range = Range::parse(name, text, &self.input(name)?.unit)?;
-        self.give(name, Given { range, origin: Origin::Yours, source: String::new() })
+        self.give(name, Given { range, origin: Origin::Yours, source: Words::default() })
     }
 
     /// The likely value of an input, in its unit, if it was given.
@@ -130,7 +130,8 @@ impl Worksheet {
         })
     }
 
-    /// The worksheet without optional inputs that were not given and without what needs them.
+    /// The worksheet without optional inputs that were not given, without what needs them, and
+    /// without inputs that nothing needs then.
     ///
     /// # Errors
     /// [`Error::Missing`] where an input was not given that is not optional.
@@ -148,6 +149,11 @@ impl Worksheet {
             computable
         });
         worksheet.checks.retain(|c| there.contains(&c.small) && there.contains(&c.large));
+        let Self { results, checks, .. } = &worksheet;
+        let needed = results.iter().flat_map(|result| result.formula.names());
+        let needed = needed.chain(checks.iter().flat_map(|c| [c.small.as_str(), &c.large]));
+        let needed: Vec<String> = needed.map(str::to_owned).collect();
+        worksheet.inputs.retain(|input| needed.contains(&input.name));
         Ok(worksheet)
     }
 
@@ -216,7 +222,9 @@ impl Input {
             within(&raw.name, &range, limits)?;
         }
         let origin = raw.origin.unwrap_or(Origin::Inferred);
-        let given = range.map(|range| Given { range, origin, source: raw.source });
+        let zh = raw.source_zh.unwrap_or_else(|| raw.source.clone());
+        let source = Words { en: raw.source, zh };
+        let given = range.map(|range| Given { range, origin, source });
         let words = Words { en: raw.en, zh: raw.zh };
         Ok(Self { name: raw.name, words, unit, given, limits, optional: raw.optional })
     }
@@ -348,6 +356,6 @@ mod tests {
             input("cost", "$", "value = 1.0"),
         ]);
         let complete = worksheet.unwrap().complete().unwrap();
-        assert!(complete.results.is_empty() && complete.inputs.len() == 1);
+        assert!(complete.results.is_empty() && complete.inputs.is_empty());
     }
 }

@@ -137,7 +137,7 @@ mod tests {
             let words = inputs.chain(results).chain(&estimate.notes).chain([&estimate.title]);
             words.for_each(|words| assert!(!words.en.is_empty() && !words.zh.is_empty()));
             for input in &estimate.inputs {
-                assert!(!input.source.is_empty(), "{} {}", preset.name, input.name);
+                assert!(!input.source.en.is_empty(), "{} {}", preset.name, input.name);
                 assert!(matches!(input.origin, Origin::Stated | Origin::Inferred));
             }
         }
