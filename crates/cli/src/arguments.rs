@@ -41,7 +41,7 @@ pub(crate) enum Command {
     Paint(Box<paint::Args>),
     Info(info::Args),
     Train(train::Args),
-    Plan(plan::Args),
+    Plan(Box<plan::Args>),
     Models(models::Args),
     Samplers(samplers::Args),
     Devices(devices::Args),
