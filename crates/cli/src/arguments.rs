@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::commands::{devices, info, models, paint, samplers, train};
+use crate::commands::{devices, info, models, paint, plan, samplers, train};
 use crate::help::{self, Zh};
 use crate::say::Lang;
 
@@ -41,6 +41,7 @@ pub(crate) enum Command {
     Paint(Box<paint::Args>),
     Info(info::Args),
     Train(train::Args),
+    Plan(Box<plan::Args>),
     Models(models::Args),
     Samplers(samplers::Args),
     Devices(devices::Args),
@@ -57,7 +58,17 @@ pub(crate) const ZH: Zh = Zh {
         ("version", "显示版本"),
     ],
 };
-const COMMANDS_ZH: &[Zh] = &[paint::ZH, info::ZH, train::ZH, models::ZH, samplers::ZH, devices::ZH];
+const COMMANDS_ZH: &[Zh] = &[
+    paint::ZH,
+    info::ZH,
+    train::ZH,
+    plan::ZH,
+    plan::SERVE_ZH,
+    plan::TRAIN_ZH,
+    models::ZH,
+    samplers::ZH,
+    devices::ZH,
+];
 
 /// The arguments as data.
 ///
@@ -70,8 +81,9 @@ pub(crate) fn parse(arguments: Vec<OsString>, lang: Lang) -> Result<Arguments, c
 }
 
 fn command(lang: Lang) -> clap::Command {
-    let command =
-        Arguments::command().mut_subcommand("paint", |c| c.after_help(paint::names(lang)));
+    let command = Arguments::command()
+        .mut_subcommand("paint", |c| c.after_help(paint::names(lang)))
+        .mut_subcommand("plan", |c| plan::named(c, lang));
     match lang {
         Lang::Zh => help::localise(command, &ZH, COMMANDS_ZH),
         Lang::En => command,
@@ -90,17 +102,22 @@ mod tests {
 
     #[test]
     fn every_command_and_argument_is_told_in_chinese() {
-        let root = Arguments::command();
-        let spoken = |zh: &Zh, command: &clap::Command| {
+        fn spoken(zh: &Zh, command: &clap::Command) {
             for argument in command.get_arguments() {
                 assert!(zh.argument(argument.get_id().as_str()).is_some(), "{argument:?}");
             }
-        };
-        spoken(&ZH, &root);
-        for command in root.get_subcommands() {
-            let zh = COMMANDS_ZH.iter().find(|zh| zh.command == command.get_name());
-            assert!(zh.is_some(), "{}", command.get_name());
-            zh.into_iter().for_each(|zh| spoken(zh, command));
         }
+        fn below(path: &str, command: &clap::Command) {
+            for command in command.get_subcommands() {
+                let path = format!("{path} {}", command.get_name());
+                let zh = COMMANDS_ZH.iter().find(|zh| zh.command == path.trim_start());
+                assert!(zh.is_some(), "{path}");
+                zh.into_iter().for_each(|zh| spoken(zh, command));
+                below(&path, command);
+            }
+        }
+        let root = Arguments::command();
+        spoken(&ZH, &root);
+        below("", &root);
     }
 }

@@ -3,8 +3,9 @@
 use qingyun_corpus::manifest::{self, Manifest};
 use qingyun_diffusion::generate::{Request, generate};
 use qingyun_diffusion::{Flow, Guidance, families};
-use qingyun_models::device;
+use qingyun_models::{Scene, Token, device};
 use qingyun_prompt::{Entry, Style, Vocabulary};
+use qingyun_studio::networks::Shape;
 
 use crate::paint::asked::Scenes;
 use crate::paint::plan::Plan;
@@ -14,6 +15,11 @@ pub(crate) use qingyun_diffusion::generate::Picture;
 pub(crate) use qingyun_diffusion::noise::Kind as NoiseKind;
 pub(crate) use qingyun_diffusion::{SAMPLERS, SPACINGS, Sampler, Spacing, sampler, spacing};
 pub(crate) use qingyun_models::device::Info as Device;
+
+/// The name of the default model.
+pub(crate) const DEFAULT: &str = "tiny";
+/// Passes of the network in a step under guidance: what is asked and what is not.
+pub(crate) const PASSES: f64 = 2.0;
 
 /// Every device that this build knows.
 pub(crate) fn devices() -> Vec<Device> {
@@ -76,4 +82,62 @@ pub(crate) fn paint(
         on_step();
         Flow::Continue
     })
+}
+
+/// The sizes of a model's networks, for one thing in the picture.
+pub(crate) fn shape(model: &Model) -> Shape {
+    let about = model.about();
+    let (unet, autoencoder) = (&about.unet, &about.autoencoder);
+    Shape {
+        tags: unet.tags,
+        styles: unet.styles,
+        slots: 1,
+        latent: unet.latent_channels,
+        channels: unet.channels,
+        canvas: unet.canvas,
+        token: unet.token,
+        heads: unet.heads,
+        decoder: autoencoder.decoder,
+        detail: autoencoder.detail,
+    }
+}
+
+/// A request whose picture nobody wants, only its time: the first thing that the model knows, of
+/// (height, width), with the model's defaults.
+pub(crate) fn trial(
+    model: &Model,
+    [height, width]: [usize; 2],
+    steps: usize,
+) -> anyhow::Result<Request> {
+    let defaults = model.defaults();
+    let token = Token { tag: 0, style: 0, place: [0.5; 2], size: 0.7, colour: None };
+    Ok(Request {
+        scene: Scene { tokens: vec![token], background: Some([0.9, 0.0, 0.0]) },
+        negative: None,
+        seed: 0,
+        noise: NoiseKind::Torch,
+        sampler: sampler(defaults.sampler)?,
+        spacing: spacing(defaults.spacing)?,
+        steps,
+        guidance: Guidance { scale: defaults.guidance, rescale: 0.0 },
+        width,
+        height,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_built_in_model_has_the_sizes_that_are_counted() {
+        let model = load(None, "cpu").unwrap();
+        assert_eq!(shape(&model), qingyun_studio::networks::BUILT_IN);
+        assert_eq!(MODELS.first().unwrap().name, DEFAULT);
+        let counted = qingyun_studio::networks::model(DEFAULT).unwrap();
+        let defaults = model.defaults();
+        assert_eq!((counted.steps, [counted.side; 2]), (defaults.steps, model.native_size()));
+        assert_eq!(sampler(defaults.sampler).unwrap().info().evaluations_per_step, 1);
+    }
 }

@@ -23,6 +23,12 @@ pub(crate) enum Error {
     LikeText { path: PathBuf },
     #[error("{} holds a training run already; go on with it by --resume, or choose another folder by --out", .0.display())]
     RunExists(PathBuf),
+    #[error("cannot read {}: {source}; check the path and its permissions", path.display())]
+    Read { path: PathBuf, source: std::io::Error },
+    #[error(
+        "this machine has {there} cores, so {asked} cannot be measured here; ask for at most {there}, or name hardware by --on"
+    )]
+    Cores { asked: usize, there: usize },
 }
 
 impl Error {
@@ -56,6 +62,12 @@ impl Error {
             Self::RunExists(path) => format!(
                 "{} 里已有一次训练。请用 --resume 接着训练，或用 --out 换一个文件夹",
                 path.display()
+            ),
+            Self::Read { path, source } => {
+                format!("无法读取 {}：{source}。请检查路径和权限", path.display())
+            }
+            Self::Cores { asked, there } => format!(
+                "本机有 {there} 个核心，测不了 {asked} 个。请最多要 {there} 个，或用 --on 写出硬件名"
             ),
         }
     }

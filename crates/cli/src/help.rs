@@ -23,15 +23,22 @@ impl Zh {
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
-/// The same command with its help in Chinese.
+/// The same command with its help in Chinese. A command below another is found by both names,
+/// such as `plan serve`.
 pub(crate) fn localise(command: Command, root: &Zh, commands: &'static [Zh]) -> Command {
-    let of = |name: &str| commands.iter().find(|zh| zh.command == name);
-    let command =
-        command.subcommand_help_heading("命令").mut_subcommands(|sub| match of(sub.get_name()) {
+    speak(below(command, "", commands), root)
+}
+
+fn below(command: Command, path: &str, commands: &'static [Zh]) -> Command {
+    command.subcommand_help_heading("命令").mut_subcommands(|sub| {
+        let path = format!("{path} {}", sub.get_name());
+        let path = path.trim_start();
+        let sub = below(sub, path, commands);
+        match commands.iter().find(|zh| zh.command == path) {
             Some(zh) => speak(sub, zh),
             None => sub,
-        });
-    speak(command, root)
+        }
+    })
 }
 
 fn speak(command: Command, zh: &Zh) -> Command {

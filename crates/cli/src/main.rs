@@ -7,6 +7,7 @@ mod engine;
 mod error;
 mod help;
 mod paint;
+mod plan;
 mod say;
 mod table;
 mod usage;
@@ -53,6 +54,7 @@ fn run(command: &Command, context: &Context) -> anyhow::Result<()> {
         Command::Paint(args) => commands::paint::run(args, context),
         Command::Info(args) => commands::info::run(args, context),
         Command::Train(args) => commands::train::run(args, context),
+        Command::Plan(args) => commands::plan::run(args, context),
         Command::Models(args) => commands::models::run(args, context),
         Command::Samplers(args) => commands::samplers::run(args, context),
         Command::Devices(args) => commands::devices::run(args, context),

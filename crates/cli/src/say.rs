@@ -81,6 +81,7 @@ fn zh(error: &(dyn Error + 'static)) -> Option<String> {
         .or_else(|| error.downcast_ref::<qingyun_diffusion::Error>().map(|e| e.zh()))
         .or_else(|| error.downcast_ref::<qingyun_models::Error>().map(|e| e.zh()))
         .or_else(|| error.downcast_ref::<qingyun_corpus::Error>().map(|e| e.zh()))
+        .or_else(|| error.downcast_ref::<qingyun_studio::Error>().map(|e| e.zh()))
 }
 
 #[cfg(test)]

@@ -20,6 +20,12 @@ pub(crate) enum BadValue {
     Guidance,
     #[error("a size is WIDTHxHEIGHT in pixels, both multiples of 16 from {} to {}, such as 64x64", SIDES[0], SIDES[1])]
     Size,
+    #[error("a setting is NAME=VALUE, such as utilisation=0.4")]
+    Setting,
+    #[error("draws are a whole number from 1 to 1000000")]
+    Draws,
+    #[error("the cores are a whole number above zero, such as \"2 cores\"")]
+    Cores,
     #[error("a side is a multiple of 16 from {} to {} pixels", SIDES[0], SIDES[1])]
     Side,
 }
@@ -36,6 +42,9 @@ impl BadValue {
                 "尺寸写作 宽x高（像素），两边都是 {} 到 {} 之间 16 的倍数，如 64x64",
                 SIDES[0], SIDES[1]
             ),
+            Self::Setting => "写作 名字=值，如 utilisation=0.4".to_owned(),
+            Self::Draws => "抽样次数是 1 到 1000000 的整数".to_owned(),
+            Self::Cores => "核心数是大于零的整数，如“2 cores”".to_owned(),
             Self::Side => format!("边长是 {} 到 {} 像素之间 16 的倍数", SIDES[0], SIDES[1]),
         }
     }
@@ -60,6 +69,39 @@ pub(crate) fn steps_fit(steps: usize) -> bool {
 pub(crate) fn count(text: &str) -> Result<u64, BadValue> {
     const COUNTS: RangeInclusive<u64> = 1..=1000;
     text.parse().ok().filter(|n| COUNTS.contains(n)).ok_or(BadValue::Count)
+}
+
+/// `--set`: a name and its value.
+pub(crate) fn setting(text: &str) -> Result<(String, String), BadValue> {
+    let (name, value) = text.split_once('=').ok_or(BadValue::Setting)?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// `--draws`
+pub(crate) fn draws(text: &str) -> Result<usize, BadValue> {
+    const DRAWS: RangeInclusive<usize> = 1..=1_000_000;
+    text.parse().ok().filter(|n| DRAWS.contains(n)).ok_or(BadValue::Draws)
+}
+
+/// Where a plan's work is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// On so many cores of this machine.
+    Cores(usize),
+    /// On hardware of the catalogue.
+    Hardware(String),
+}
+
+/// `--on`: "2 cores", or a name of the catalogue.
+pub(crate) fn place(text: &str) -> Result<Place, BadValue> {
+    let cores = ["cores", "core", "核心", "核"].iter().find_map(|unit| text.strip_suffix(unit));
+    match cores {
+        None => Ok(Place::Hardware(text.trim().to_owned())),
+        Some(number) => match number.trim().parse() {
+            Ok(cores @ 1..) => Ok(Place::Cores(cores)),
+            _ => Err(BadValue::Cores),
+        },
+    }
 }
 
 /// `--guidance`
@@ -116,6 +158,24 @@ mod tests {
         for text in ["NaN", "inf", "-1", "101", "much"] {
             assert_eq!(guidance(text), Err(BadValue::Guidance), "{text}");
         }
+    }
+
+    #[test]
+    fn places_are_cores_or_names() {
+        for text in ["2 cores", "2cores", "2 核", "2核心"] {
+            assert_eq!(place(text), Ok(Place::Cores(2)), "{text}");
+        }
+        assert_eq!(place("h100"), Ok(Place::Hardware("h100".into())));
+        assert_eq!(
+            (place("0 cores"), place("many cores")),
+            (Err(BadValue::Cores), Err(BadValue::Cores))
+        );
+    }
+
+    #[test]
+    fn settings_have_a_name_and_a_value() {
+        assert_eq!(setting("pue = 1.2"), Ok(("pue".into(), "1.2".into())));
+        assert_eq!((setting("pue"), draws("0")), (Err(BadValue::Setting), Err(BadValue::Draws)));
     }
 
     #[test]

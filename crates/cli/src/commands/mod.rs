@@ -4,5 +4,6 @@ pub(crate) mod devices;
 pub(crate) mod info;
 pub(crate) mod models;
 pub(crate) mod paint;
+pub(crate) mod plan;
 pub(crate) mod samplers;
 pub(crate) mod train;

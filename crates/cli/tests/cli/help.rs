@@ -15,8 +15,11 @@ fn both(arguments: &[&str]) -> String {
 #[test]
 fn help() {
     assert_snapshot!("help", both(&["--help"]));
-    for command in ["paint", "info", "train", "models", "samplers", "devices"] {
+    for command in ["paint", "info", "train", "plan", "models", "samplers", "devices"] {
         assert_snapshot!(format!("help_{command}"), both(&[command, "--help"]));
+    }
+    for command in ["serve", "train"] {
+        assert_snapshot!(format!("help_plan_{command}"), both(&["plan", command, "--help"]));
     }
 }
 

@@ -5,6 +5,7 @@ mod errors;
 mod files;
 mod help;
 mod paint;
+mod plan;
 mod record;
 mod room;
 mod weights;
