@@ -6,7 +6,8 @@ use std::fmt;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use qingyun_kernels::{
-    AdamW, Beside, Conv2d, Filter, GroupNorm, GroupNormInputs, Precision, Transpose, matmul, peak,
+    AdamW, Attention, Beside, Conv2d, Filter, GroupNorm, GroupNormInputs, LayerNorm, Precision,
+    Transpose, geglu, matmul, peak,
 };
 
 fn main() {
@@ -183,4 +184,55 @@ fn packed_f32(bencher: Bencher, case: &Case) {
 #[divan::bench(args = LARGE, sample_count = 10)]
 fn packed_bf16(bencher: Bencher, case: &Case) {
     packed(bencher, case, Precision::Bf16);
+}
+
+/// Queries, keys and depth of Stable Diffusion 1.5's attention, in 8 heads.
+const TOKENS: [[usize; 3]; 4] =
+    [[4096, 4096, 40], [4096, 77, 40], [1024, 1024, 80], [256, 256, 160]];
+
+fn attention(bencher: Bencher, [queries, keys, depth]: [usize; 3], precision: Precision) {
+    let heads = 8;
+    let attention = Attention { batch: 1, queries, keys, heads, depth, precision };
+    let [q, mut out] = [queries * heads * depth; 2].map(some);
+    let [k, v] = [keys * heads * depth; 2].map(some);
+    bencher
+        .counter(ItemsCount::new(4 * queries * keys * heads * depth))
+        .bench_local(|| attention.forward(&q, &k, &v, &mut out));
+}
+
+#[divan::bench(args = TOKENS, sample_count = 10)]
+fn attention_f32(bencher: Bencher, tokens: [usize; 3]) {
+    attention(bencher, tokens, Precision::F32);
+}
+
+#[divan::bench(args = TOKENS, sample_count = 10)]
+fn attention_bf16(bencher: Bencher, tokens: [usize; 3]) {
+    attention(bencher, tokens, Precision::Bf16);
+}
+
+const LAYER_NORM: LayerNorm = LayerNorm { channels: 320, eps: 1e-5 };
+
+#[divan::bench]
+fn layer_norm_forward(bencher: Bencher) {
+    let [x, mut y] = [4096 * LAYER_NORM.channels; 2].map(some);
+    let [scale, shift] = [LAYER_NORM.channels; 2].map(some);
+    bencher
+        .counter(BytesCount::new(4 * x.len()))
+        .bench_local(|| LAYER_NORM.forward(&x, &scale, &shift, &mut y));
+}
+
+#[divan::bench]
+fn layer_norm_backward(bencher: Bencher) {
+    let [x, dy, mut dx] = [4096 * LAYER_NORM.channels; 3].map(some);
+    let [scale, mut dscale, mut dshift] = [LAYER_NORM.channels; 3].map(some);
+    bencher.counter(BytesCount::new(4 * x.len())).bench_local(|| {
+        LAYER_NORM.backward(&x, &scale, &dy, &mut dx, [&mut dscale, &mut dshift]);
+    });
+}
+
+#[divan::bench]
+fn gated(bencher: Bencher) {
+    let columns = 1280;
+    let [x, mut y] = [2 * 4096 * columns, 4096 * columns].map(some);
+    bencher.counter(BytesCount::new(4 * x.len())).bench_local(|| geglu(&x, columns, &mut y));
 }

@@ -11,9 +11,9 @@ use crate::simd::{Instructions, TILE_ROWS, Vector, Work, dispatch};
 use crate::tile::{Columns, Run, Runs, tile};
 
 /// Inner steps of a tile.
-const INNER: usize = 256;
+const INNER: usize = 1024;
 /// Tiles of each measurement.
-const TILES: usize = 2_000;
+const TILES: usize = 500;
 /// Measurements; the fastest counts.
 const TRIES: usize = 20;
 
