@@ -41,14 +41,14 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<()> {
     let folder = match &args.folder {
         Some(folder) => folder.clone(),
-        None => crate::data().join("../target/peers"),
+        None => crate::root().join("target/peers"),
     };
     if let Some(words) = &args.worker {
         return ours::work(Task::parse(&words[0], &words[1])?, &folder);
     }
     ensure!(args.turns > 0, "--turns has to be at least 1");
     let python = peers::prepare(&folder)?;
-    let peaks = [Precision::F32, Precision::Bf16].map(qingyun_kernels::peak);
+    let peaks = Precision::ALL.map(qingyun_kernels::peak);
     let mut duels = Vec::new();
     for (task, engine) in duel::PAIRS {
         if duel::name(task, engine).contains(&args.only) {
@@ -62,9 +62,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 
 /// The median time of `qingyun paint` as a whole process.
 fn paint_seconds(turns: usize) -> Result<f64> {
-    let root = crate::data().join("..");
+    let root = crate::root();
     let build = ["build", "--release", "--package", "qingyun", "--quiet"];
-    ensure!(Command::new("cargo").args(build).current_dir(&root).status()?.success(), "no build");
+    ensure!(Command::new("cargo").args(build).current_dir(root).status()?.success(), "no build");
     let program = root.join("target/release/qingyun");
     let once = |_| -> Result<f64> { paint(&program) };
     let mut seconds = (0..=turns).map(once).collect::<Result<Vec<_>>>()?;

@@ -5,7 +5,7 @@ mod dataset;
 mod judge;
 mod sheet;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 
@@ -43,7 +43,13 @@ fn main() -> anyhow::Result<()> {
     }
 }
 
+/// This repository's folder.
+fn root() -> &'static Path {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().unwrap_or(own)
+}
+
 /// The folder `data` of this repository.
 fn data() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../data"))
+    root().join("data")
 }

@@ -26,11 +26,19 @@ pub(crate) fn devices() -> Vec<Device> {
     device::list()
 }
 
-/// Loads a model by name or path, or the default one.
-pub(crate) fn load(model: Option<&str>, device: &str) -> anyhow::Result<Model> {
-    let device = device::choose(device)?;
+/// Loads a model by name or path, or the default one, onto a device. Where this machine lacks that,
+/// it goes onto the CPU, and the second value says so.
+pub(crate) fn load(
+    model: Option<&str>,
+    device: &str,
+) -> anyhow::Result<(Model, Option<qingyun_models::Error>)> {
+    let (device, missing) = match device::choose(device) {
+        Ok(device) => (device, None),
+        Err(missing @ qingyun_models::Error::NoAdapter { .. }) => (device::cpu(), Some(missing)),
+        Err(other) => return Err(other.into()),
+    };
     let default = MODELS.first().map_or("", |builtin| builtin.name);
-    Ok(families::load(model.unwrap_or(default), &device)?)
+    Ok((families::load(model.unwrap_or(default), &device)?, missing))
 }
 
 /// The words for what a model paints: the manifest's names where it knows a tag, else the tag.

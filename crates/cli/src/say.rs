@@ -63,7 +63,8 @@ impl Lang {
         text
     }
 
-    fn message(self, error: &(dyn Error + 'static)) -> String {
+    /// What an error says.
+    pub(crate) fn message(self, error: &(dyn Error + 'static)) -> String {
         match self {
             Self::Zh => zh(error).unwrap_or_else(|| error.to_string()),
             Self::En => error.to_string(),

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use qingyun_diffusion::generate::SIDES;
+use qingyun_models::ops::Precision;
 
 /// Sides are multiples of this many pixels.
 const SIDE_STEP: usize = 16;
@@ -28,6 +29,8 @@ pub(crate) enum BadValue {
     Cores,
     #[error("a side is a multiple of 16 from {} to {} pixels", SIDES[0], SIDES[1])]
     Side,
+    #[error("products are taken in f32 or bf16")]
+    Precision,
 }
 
 impl BadValue {
@@ -45,6 +48,7 @@ impl BadValue {
             Self::Setting => "写作 名字=值，如 utilisation=0.4".to_owned(),
             Self::Draws => "抽样次数是 1 到 1000000 的整数".to_owned(),
             Self::Cores => "核心数是大于零的整数，如“2 cores”".to_owned(),
+            Self::Precision => "乘积用 f32 或 bf16".to_owned(),
             Self::Side => format!("边长是 {} 到 {} 像素之间 16 的倍数", SIDES[0], SIDES[1]),
         }
     }
@@ -120,6 +124,11 @@ pub(crate) fn size(text: &str) -> Result<[usize; 2], BadValue> {
     let pixels = |text: &str| text.trim().parse().map_err(|_| BadValue::Size);
     let size = [pixels(width)?, pixels(height)?];
     if size_fits(size) { Ok(size) } else { Err(BadValue::Size) }
+}
+
+/// `--precision`
+pub(crate) fn precision(text: &str) -> Result<Precision, BadValue> {
+    Precision::named(text).ok_or(BadValue::Precision)
 }
 
 /// `--side`: width and height at once.

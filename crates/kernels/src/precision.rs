@@ -17,6 +17,24 @@ pub enum Precision {
 }
 
 impl Precision {
+    /// All there are.
+    pub const ALL: [Self; 2] = [Self::F32, Self::Bf16];
+
+    /// The name by which people ask for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::F32 => "f32",
+            Self::Bf16 => "bf16",
+        }
+    }
+
+    /// The one of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|precision| precision.name() == name)
+    }
+
     /// Units that hold so many neighbouring values.
     pub(crate) fn units(self, values: usize) -> usize {
         match self {

@@ -111,6 +111,14 @@ pub enum Error {
         /// The device asked for.
         name: String,
     },
+    /// This build reaches such a device, but this machine has none.
+    #[error(
+        "this machine has no GPU that `{name}` can use; check its driver, or use `--device cpu`"
+    )]
+    NoAdapter {
+        /// The device asked for.
+        name: String,
+    },
     /// A scene names a tag or style that the model has not learned.
     #[error("the scene asks for {what} number {index}, the model knows {count}")]
     Unknown {
@@ -165,6 +173,9 @@ impl Error {
             }
             Self::Device { name } => {
                 format!("本程序没有设备 `{name}`；`qingyun devices` 会列出可用的设备")
+            }
+            Self::NoAdapter { name } => {
+                format!("这台机器没有 `{name}` 可用的 GPU；请检查驱动，或用 `--device cpu`")
             }
             Self::Unknown { what, index, count } => {
                 let what = if *what == "tag" { "标签" } else { "风格" };

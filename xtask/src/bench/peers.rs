@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 
 /// Where the scripts of the peers are.
 pub(super) fn scripts() -> PathBuf {
-    crate::data().join("../tests/peers")
+    crate::root().join("tests/peers")
 }
 
 /// Makes in `folder` what is not there yet; gives the environment's Python.

@@ -34,9 +34,9 @@ pub(super) fn print(duels: &[Duel], peaks: [f64; 2], paint: Option<f64>, json: b
             duel.ours.difference,
         );
     }
-    for (precision, peak) in [(Precision::F32, f32), (Precision::Bf16, bf16)] {
-        if let Some(share) = share_of_peak(duels, precision, peak * 1e9) {
-            println!("\nU-Net in {precision:?}: {:.0} % of the peak", share * 100.0);
+    for (precision, peak) in Precision::ALL.into_iter().zip(peaks) {
+        if let Some(share) = share_of_peak(duels, precision, peak) {
+            println!("\nU-Net in {}: {:.0} % of the peak", precision.name(), share * 100.0);
         }
     }
     if let Some(seconds) = paint {
@@ -50,17 +50,15 @@ fn flat(duels: &[Duel], peaks: [f64; 2], paint: Option<f64>) -> Map<String, Valu
     for duel in duels {
         report.insert(name(duel.task, duel.engine), json!(duel.ratio()[0]));
     }
-    for (precision, label) in [(Precision::F32, "f32"), (Precision::Bf16, "bf16")] {
+    for precision in Precision::ALL {
         let peak = ours(duels, precision).map(|duel| duel.ours.peak_gb).reduce(f64::max);
         if let Some(peak) = peak {
-            report.insert(format!("unet_{label}_peak_gb"), json!(peak));
+            report.insert(format!("unet_{}_peak_gb", precision.name()), json!(peak));
         }
     }
-    for (precision, label, peak) in
-        [(Precision::F32, "f32", peaks[0]), (Precision::Bf16, "bf16", peaks[1])]
-    {
+    for (precision, peak) in Precision::ALL.into_iter().zip(peaks) {
         if let Some(share) = share_of_peak(duels, precision, peak) {
-            report.insert(format!("unet_{label}_share_of_peak"), json!(share));
+            report.insert(format!("unet_{}_share_of_peak", precision.name()), json!(share));
         }
     }
     if let Some(seconds) = paint {

@@ -57,11 +57,8 @@ impl Task {
             "train" => Work::Train,
             _ => bail!("no work is called {work}"),
         };
-        let precision = match precision {
-            "f32" => Precision::F32,
-            "bf16" => Precision::Bf16,
-            _ => bail!("no precision is called {precision}"),
-        };
+        let named = Precision::named(precision);
+        let precision = named.with_context(|| format!("no precision is called {precision}"))?;
         Ok(Self { work, precision })
     }
 
@@ -72,11 +69,7 @@ impl Task {
             Work::Vae => "vae32",
             Work::Train => "train",
         };
-        let precision = match self.precision {
-            Precision::F32 => "f32",
-            Precision::Bf16 => "bf16",
-        };
-        [work, precision]
+        [work, self.precision.name()]
     }
 }
 

@@ -9,6 +9,7 @@ use qingyun_corpus::sprites::Sprites;
 use qingyun_diffusion::Flow;
 use qingyun_diffusion::training::pictures::{Composed, Own, Pictures};
 use qingyun_diffusion::training::{Progress, Recipe, train};
+use qingyun_models::ops::Precision;
 use serde_json::json;
 
 use crate::context::Context;
@@ -48,6 +49,10 @@ pub(crate) struct Args {
     #[arg(long, default_value_t = Recipe::default().rate)]
     rate: f64,
 
+    /// Numbers in which products are taken: f32, or bf16, which is faster where the processor has it
+    #[arg(long, default_value = "f32", value_parser = values::precision)]
+    precision: Precision,
+
     /// Seed of weights, pictures and noise
     #[arg(short, long, default_value_t = Recipe::default().seed, value_parser = values::seed)]
     seed: u64,
@@ -85,6 +90,7 @@ pub(crate) const ZH: Zh = Zh {
         ("codec_steps", "自编码器训练多少步（先训练它）"),
         ("batch", "每步看几张图"),
         ("rate", "去噪网络的最高学习率"),
+        ("precision", "乘积用什么数：f32，或 bf16（处理器支持时更快）"),
         ("seed", "权重、图片和噪声的种子"),
         ("side", "学习时图片的边长，32 到 256 之间 16 的倍数"),
         ("save_every", "每隔多少步存一次检查点"),
@@ -102,6 +108,7 @@ impl Args {
             codec_steps: self.codec_steps,
             steps: self.steps,
             rate: self.rate,
+            precision: self.precision,
             save_every: self.save_every,
             preview_every: self.preview_every,
             ..Recipe::default()

@@ -115,7 +115,11 @@ fn load(args: &Args, like: Option<&Like>, context: &Context) -> Result<Model> {
         (None, Some(like)) => like.model()?,
         (None, None) => None,
     };
-    let model = engine::load(name, &args.device)?;
+    let (model, missing) = engine::load(name, &args.device)?;
+    if let Some(missing) = missing {
+        let instead = context.lang.pick("；改用 CPU", "; using the CPU");
+        context.warn(&format!("{}{instead}", context.lang.message(&missing)))?;
+    }
     if let Some(warning) = like.and_then(|like| like.warning(&model, context.lang)) {
         context.warn(&warning)?;
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
 use qingyun_models::autoencoder::{self, Autoencoder};
+use qingyun_models::ops::Precision;
 use qingyun_models::optimiser::Settings;
 use qingyun_models::{Params, tiny};
 use serde::Serialize;
@@ -35,6 +36,9 @@ pub struct Recipe {
     pub rate: f64,
     /// Share of pictures for which nothing is asked.
     pub drop: f64,
+    /// The numbers in which products are taken; weights and sums are always f32.
+    #[serde(skip)]
+    pub precision: Precision,
     /// Steps between checkpoints.
     #[serde(skip)]
     pub save_every: u64,
@@ -53,6 +57,7 @@ impl Default for Recipe {
             steps: 20_000,
             rate: 1e-3,
             drop: 0.1,
+            precision: Precision::F32,
             save_every: 200,
             preview_every: 500,
         }
@@ -81,7 +86,8 @@ impl Recipe {
     fn fingerprint(&self, pictures: &dyn Pictures) -> String {
         let tags = pictures.tags().len();
         let recipe = serde_json::to_string(self).unwrap_or_default();
-        format!("{recipe} {} {tags} tags, {} pixels", pictures.source(), pictures.side())
+        let source = pictures.source();
+        format!("{recipe} {:?} {source} {tags} tags, {} pixels", self.precision, pictures.side())
     }
 
     fn schedule(&self, steps: u64, rate: f64, faster: &[(&str, f64)]) -> Schedule {
@@ -130,6 +136,12 @@ pub fn train(
     Ok(path)
 }
 
+/// Weights that learn.
+fn new_params(recipe: &Recipe) -> Params {
+    let device = Device::flex().autodiff();
+    Params::new(recipe.seed, &device).with_precision(recipe.precision)
+}
+
 fn train_codec(
     pictures: &dyn Pictures,
     recipe: &Recipe,
@@ -137,7 +149,7 @@ fn train_codec(
     folder: &Path,
     watch: &mut Watch<'_>,
 ) -> Result<Params> {
-    let params = Params::new(recipe.seed, &Device::flex().autodiff());
+    let params = new_params(recipe);
     let objective =
         Codec { pictures, config: config.clone(), seed: recipe.seed, batch: recipe.batch };
     Autoencoder::new(&params.root(), config)?;
@@ -158,7 +170,7 @@ fn train_denoiser(
     folder: &Path,
     watch: &mut Watch<'_>,
 ) -> Result<Params> {
-    let params = Params::new(recipe.seed, &Device::flex().autodiff());
+    let params = new_params(recipe);
     tiny::Unet::new(&params.root(), config)?;
     let still = codec.on(&Device::flex());
     let objective = Denoiser {
@@ -257,6 +269,23 @@ mod tests {
         }
         let losses = fs::read_to_string(whole.path().join("denoiser.csv")).unwrap();
         assert_eq!(losses.lines().count(), 1 + 5);
+    }
+
+    #[test]
+    fn bf16_learns_as_f32_does() {
+        let losses = |precision| {
+            let folder = tempfile::tempdir().unwrap();
+            let recipe = Recipe { precision, ..recipe() };
+            train(&Squares::new(), &recipe, folder.path(), &mut go_on).unwrap();
+            let csv = fs::read_to_string(folder.path().join("denoiser.csv")).unwrap();
+            let loss = |line: &str| line.split(',').next_back().unwrap().parse::<f64>().unwrap();
+            csv.lines().skip(1).map(loss).collect::<Vec<_>>()
+        };
+        let (exact, coarse) = (losses(Precision::F32), losses(Precision::Bf16));
+        assert_ne!(exact, coarse);
+        for (exact, coarse) in exact.iter().zip(&coarse) {
+            assert!((exact - coarse).abs() < 0.02 * exact, "{exact} and {coarse}");
+        }
     }
 
     #[test]
