@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn the_built_in_model_has_the_sizes_that_are_counted() {
-        let model = load(None, "cpu").unwrap();
+        let (model, _) = load(None, "cpu").unwrap();
         assert_eq!(shape(&model), qingyun_studio::networks::BUILT_IN);
         assert_eq!(MODELS.first().unwrap().name, DEFAULT);
         let counted = qingyun_studio::networks::model(DEFAULT).unwrap();
