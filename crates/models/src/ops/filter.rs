@@ -14,7 +14,7 @@ pub struct Packed(pub(super) Arc<qingyun_kernels::Filter>);
 /// What a filter's weights are kept as.
 #[derive(Clone, Debug)]
 pub(super) enum Weight {
-    Learned(Tensor<4>),
+    Learned(Box<Tensor<4>>),
     Packed(Packed),
 }
 
@@ -36,7 +36,7 @@ impl Filter {
                 &values, shape, precision,
             ))))
         } else {
-            Weight::Learned(weight)
+            Weight::Learned(Box::new(weight))
         };
         Self { weight, precision }
     }

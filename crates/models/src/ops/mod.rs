@@ -151,10 +151,10 @@ pub fn conv2d(x: Tensor<4>, filter: &Filter, bias: Option<Tensor<1>>, window: Wi
         }
         Weight::Learned(weight) if has_kernels(&x.device()) => {
             let bias = bias.unwrap_or_else(|| Tensor::zeros([weight.dims()[3]], &x.device()));
-            let (x, weight) = (x.into_dispatch(), weight.clone().into_dispatch());
+            let (x, weight) = (x.into_dispatch(), (**weight).clone().into_dispatch());
             Tensor::from_dispatch(Dispatch::conv2d_nhwc(x, weight, bias.into_dispatch(), sliding))
         }
-        Weight::Learned(weight) => composed::conv2d(x, weight.clone(), bias, window),
+        Weight::Learned(weight) => composed::conv2d(x, (**weight).clone(), bias, window),
     }
 }
 
