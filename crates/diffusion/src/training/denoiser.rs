@@ -90,7 +90,7 @@ impl Objective for Denoiser<'_> {
 }
 
 impl Denoiser<'_> {
-    /// Puts the canvases' start into `params`: see [`super::canvases`].
+    /// Puts the canvases' start into `params`: see `canvases.rs`.
     ///
     /// # Errors
     /// Where the network's weights are another network's.

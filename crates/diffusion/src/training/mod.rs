@@ -1,6 +1,6 @@
 //! Training: our recipe, and a person's own folder of pictures.
 //!
-//! [`fit`] is the one loop; what is learned is an [`Objective`]: first the autoencoder
+//! [`fit()`] is the one loop; what is learned is an [`Objective`]: first the autoencoder
 //! ([`codec`]), then the network that takes noise away ([`denoiser`]). [`recipe`] puts them in
 //! order, [`pictures`] is where pictures come from, [`journal`] what a run leaves on the disk.
 

@@ -1,7 +1,7 @@
 //! Tensor operations that run on our own kernels on the CPU.
 //!
-//! They enter Burn as a backend extension: forward on plain slices ([`flex`]), backward written by
-//! hand ([`autodiff`]), and network code calls the functions below without knowing either.
+//! They enter Burn as a backend extension: forward on plain slices (`flex`), backward written by
+//! hand (`autodiff`), and network code calls the functions below without knowing either.
 //! Activations are channels-last, `[batch, height, width, channels]`.
 
 mod autodiff;

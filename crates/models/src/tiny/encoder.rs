@@ -205,7 +205,7 @@ impl Encoder {
         })
     }
 
-    /// Channels of [`Asked::maps`].
+    /// Channels of the maps.
     pub fn maps(config: &Config) -> usize {
         config.canvas + MAPS
     }
