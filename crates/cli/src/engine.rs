@@ -17,7 +17,7 @@ pub(crate) use qingyun_diffusion::{SAMPLERS, SPACINGS, Sampler, Spacing, sampler
 pub(crate) use qingyun_models::device::Info as Device;
 
 /// The name of the default model.
-pub(crate) const DEFAULT: &str = "tiny";
+pub(crate) const DEFAULT: &str = MODELS[0].name;
 /// Passes of the network in a step under guidance: what is asked and what is not.
 pub(crate) const PASSES: f64 = 2.0;
 
@@ -37,8 +37,7 @@ pub(crate) fn load(
         Err(missing @ qingyun_models::Error::NoAdapter { .. }) => (device::cpu(), Some(missing)),
         Err(other) => return Err(other.into()),
     };
-    let default = MODELS.first().map_or("", |builtin| builtin.name);
-    Ok((families::load(model.unwrap_or(default), &device)?, missing))
+    Ok((families::load(model.unwrap_or(DEFAULT), &device)?, missing))
 }
 
 /// The words for what a model paints: the manifest's names where it knows a tag, else the tag.

@@ -14,7 +14,7 @@ use crate::panels::{Layout, Pairing, Panels, Right};
 use crate::parallel::{Shared, for_each, threads};
 use crate::precision::{Pairs, Precision, Singles, Units, pair_up};
 use crate::scratch::Scratch;
-use crate::simd::{Instructions, Vector, Work, dispatch};
+use crate::simd::{Instructions, Vector, Work, dispatch, lanes};
 use crate::tile::{Rows, Run, Runs, multiply};
 use crate::{InstructionSet, instruction_set};
 
@@ -383,7 +383,7 @@ fn exponentials<I: Instructions>(i: I, values: &mut [f32], largest: f32) -> f32 
         weights.store(values);
         sums = sums.add(weights);
     }
-    sum_of(i, sums)
+    lanes(i, sums).iter().sum()
 }
 
 /// The same, with the results as pairs of neighbours in the first half of where the values lie; an
@@ -401,13 +401,5 @@ fn paired_exponentials<I: Instructions>(i: I, values: &mut [f32], largest: f32) 
         // What was at this place has been read: it lies at most where the pairs begin.
         i.narrow(front, back).store(&mut values[first..units.min(first + I::LANES)]);
     }
-    sum_of(i, sums)
-}
-
-/// The sum of all lanes.
-#[inline(always)]
-fn sum_of<I: Instructions>(_: I, sums: I::Vector) -> f32 {
-    let mut lanes = [0.0; 16];
-    sums.store(&mut lanes[..I::LANES]);
-    lanes.iter().sum()
+    lanes(i, sums).iter().sum()
 }

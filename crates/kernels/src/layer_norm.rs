@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::parallel::{Shared, for_each, threads};
 use crate::scratch::Scratch;
-use crate::simd::{Instructions, Vector, Work, dispatch};
+use crate::simd::{Instructions, Vector, Work, dispatch, lanes};
 use crate::{InstructionSet, instruction_set};
 
 /// Layer normalisation (Ba et al., arXiv:1607.06450) of rows:
@@ -131,11 +131,15 @@ fn statistics<I: Instructions>(i: I, row: &[f32], eps: f32) -> [f32; 2] {
 /// The sum of what `of` makes of all values, and of zeros up to a whole vector.
 #[inline(always)]
 fn sum<I: Instructions>(i: I, row: &[f32], of: impl Fn(I::Vector) -> I::Vector) -> f64 {
-    let mut lanes = [0.0; 16];
     let chunks = row.chunks(I::LANES);
-    let sum = chunks.fold(i.splat(0.0), |sum, values| sum.add(of(i.load(values))));
-    sum.store(&mut lanes[..I::LANES]);
-    lanes.iter().map(|&lane| f64::from(lane)).sum()
+    let sums = chunks.fold(i.splat(0.0), |sum, values| sum.add(of(i.load(values))));
+    total(i, sums)
+}
+
+/// The sum of all lanes.
+#[inline(always)]
+fn total<I: Instructions>(i: I, sums: I::Vector) -> f64 {
+    lanes(i, sums).iter().map(|&lane| f64::from(lane)).sum()
 }
 
 struct Forward<'a> {
@@ -208,10 +212,7 @@ impl Work for Backward<'_> {
 /// The sum of the lanes divided by `count`, in all lanes.
 #[inline(always)]
 fn mean_of<I: Instructions>(i: I, sums: I::Vector, count: usize) -> I::Vector {
-    let mut lanes = [0.0; 16];
-    sums.store(&mut lanes[..I::LANES]);
-    let sum: f64 = lanes.iter().map(|&lane| f64::from(lane)).sum();
-    i.splat((sum / count as f64) as f32)
+    i.splat((total(i, sums) / count as f64) as f32)
 }
 
 #[cfg(test)]

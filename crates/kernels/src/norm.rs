@@ -84,12 +84,12 @@ impl GroupNorm {
     fn statistics(&self, set: InstructionSet, x: &[f32], stats: &mut [f32]) {
         let parts = self.parts();
         let mut moments = vec![Moments::default(); self.batch * parts * self.groups];
-        let chunks: Vec<_> = moments.chunks_mut(self.groups).map(std::sync::Mutex::new).collect();
+        let shared = Shared::new(&mut moments);
         for_each(self.batch * parts, self.threads(), |task| {
-            let Ok(mut moments) = chunks[task].try_lock() else { return };
-            dispatch(set, Measure { norm: self, x: &x[self.rows(task)], moments: &mut moments });
+            // SAFETY: each part has its own row of moments.
+            let moments = unsafe { shared.slice(task * self.groups, self.groups) };
+            dispatch(set, Measure { norm: self, x: &x[self.rows(task)], moments });
         });
-        drop(chunks);
         for (sample, stats) in stats.chunks_exact_mut(self.groups * 2).enumerate() {
             for (group, stats) in stats.chunks_exact_mut(2).enumerate() {
                 let of_part = |part| moments[(sample * parts + part) * self.groups + group];

@@ -41,19 +41,19 @@ pub(crate) fn even_parts(total: usize, limit: usize) -> impl Iterator<Item = Ran
 
 /// A mutable slice of which several threads write different values.
 #[derive(Clone, Copy)]
-pub(crate) struct Shared<'a> {
-    start: *mut f32,
+pub(crate) struct Shared<'a, T = f32> {
+    start: *mut T,
     length: usize,
-    borrow: PhantomData<&'a mut [f32]>,
+    borrow: PhantomData<&'a mut [T]>,
 }
 
 // SAFETY: it only carries the address; `slice` says what its callers must see to.
-unsafe impl Send for Shared<'_> {}
+unsafe impl<T: Send> Send for Shared<'_, T> {}
 // SAFETY: as above.
-unsafe impl Sync for Shared<'_> {}
+unsafe impl<T: Send> Sync for Shared<'_, T> {}
 
-impl<'a> Shared<'a> {
-    pub(crate) fn new(values: &'a mut [f32]) -> Self {
+impl<'a, T> Shared<'a, T> {
+    pub(crate) fn new(values: &'a mut [T]) -> Self {
         Self { start: values.as_mut_ptr(), length: values.len(), borrow: PhantomData }
     }
 
@@ -65,7 +65,7 @@ impl<'a> Shared<'a> {
     /// # Panics
     /// When they reach beyond the end.
     #[inline(always)]
-    pub(crate) unsafe fn slice(self, start: usize, length: usize) -> &'a mut [f32] {
+    pub(crate) unsafe fn slice(self, start: usize, length: usize) -> &'a mut [T] {
         assert!(start <= self.length && length <= self.length - start, "beyond the end");
         // SAFETY: inside the borrowed slice, and not overlapping by the caller's promise.
         unsafe { std::slice::from_raw_parts_mut(self.start.add(start), length) }

@@ -68,6 +68,14 @@ pub(crate) trait Instructions: Copy {
     }
 }
 
+/// The lanes of a vector, then zeros.
+#[inline(always)]
+pub(crate) fn lanes<I: Instructions>(_: I, vector: I::Vector) -> [f32; 16] {
+    let mut lanes = [0.0; 16];
+    vector.store(&mut lanes[..I::LANES]);
+    lanes
+}
+
 /// Rows of a product tile.
 pub(crate) const TILE_ROWS: usize = 6;
 

@@ -144,11 +144,7 @@ fn only_paints(device: &Device) -> bool {
 pub fn conv2d(x: Tensor<4>, filter: &Filter, bias: Option<Tensor<1>>, window: Window) -> Tensor<4> {
     let sliding = Sliding { window, zoom: 1, precision: filter.precision() };
     match filter.weight() {
-        Weight::Packed(packed) => {
-            let bias = bias.unwrap_or_else(|| Tensor::zeros([0], &x.device()));
-            let (x, bias) = (x.into_dispatch(), bias.into_dispatch());
-            Tensor::from_dispatch(Dispatch::conv2d_packed(x, bias, packed.clone(), sliding))
-        }
+        Weight::Packed(packed) => by_packed(x, packed, or_none(bias), sliding),
         Weight::Learned(weight) if has_kernels(&x.device()) => {
             let bias = bias.unwrap_or_else(|| Tensor::zeros([weight.dims()[3]], &x.device()));
             let (x, weight) = (x.into_dispatch(), (**weight).clone().into_dispatch());
@@ -170,8 +166,8 @@ pub fn conv2d_onto(
         return base + conv2d(x, filter, bias, window);
     };
     let sliding = Sliding { window, zoom: 1, precision: filter.precision() };
-    let bias = bias.unwrap_or_else(|| Tensor::zeros([0], &x.device()));
-    let (base, x, bias) = (base.into_dispatch(), x.into_dispatch(), bias.into_dispatch());
+    let bias = or_none(bias).into_dispatch();
+    let (base, x) = (base.into_dispatch(), x.into_dispatch());
     let sum = Dispatch::conv2d_packed_onto(base, x, bias, packed.clone(), sliding);
     Tensor::from_dispatch(sum)
 }
@@ -183,8 +179,7 @@ pub fn conv2d_shifted(x: Tensor<4>, filter: &Filter, bias: Tensor<2>, window: Wi
         return conv2d(x, filter, None, window) + bias.reshape([batch, 1, 1, outputs]);
     };
     let sliding = Sliding { window, zoom: 1, precision: filter.precision() };
-    let (x, bias) = (x.into_dispatch(), bias.into_dispatch());
-    Tensor::from_dispatch(Dispatch::conv2d_packed(x, bias, packed.clone(), sliding))
+    by_packed(x, packed, bias, sliding)
 }
 
 /// [`conv2d`] of `x` with each pixel repeated in a square of two by two.
@@ -198,9 +193,23 @@ pub fn conv2d_doubled(
         return conv2d(upsample2(x), filter, bias, window);
     };
     let sliding = Sliding { window, zoom: 2, precision: filter.precision() };
-    let bias = bias.unwrap_or_else(|| Tensor::zeros([0], &x.device()));
+    by_packed(x, packed, or_none(bias), sliding)
+}
+
+/// A convolution by a packed filter: packed ones are on the CPU alone.
+fn by_packed<const D: usize>(
+    x: Tensor<4>,
+    packed: &Packed,
+    bias: Tensor<D>,
+    sliding: Sliding,
+) -> Tensor<4> {
     let (x, bias) = (x.into_dispatch(), bias.into_dispatch());
     Tensor::from_dispatch(Dispatch::conv2d_packed(x, bias, packed.clone(), sliding))
+}
+
+/// The bias, or `[0]` for none.
+fn or_none(bias: Option<Tensor<1>>) -> Tensor<1> {
+    bias.unwrap_or_else(|| Tensor::zeros([0], &Device::flex()))
 }
 
 const ALL: Window = Window { stride: 1, padding: 0 };
