@@ -1,39 +1,23 @@
-//! What a person says, in Chinese or English, becomes a brief.
+//! What a person says, in Chinese or English, becomes a brief, and the brief a prompt.
 //!
-//! The way of an utterance, one step a file, plain data between them:
-//!
-//! `clean` (one spelling) → `segment` (words) → `lookup` (longest known phrases) → `resolve`
-//! (one sense each) → `negation`, `background`, `style`, `attach` (who gets what) → [`Reading`].
-//! [`complete`](complete::complete) then fills what was left open, the same for the same seed.
+//! The rooms, in the order in which a text passes them:
+//! [`clean`] (one spelling, with a map back) → [`words`] (segments with parts of speech) →
+//! [`keywords`] (ranked phrases) and [`understand`] (the [`Brief`]). Plain data lies between
+//! them, so each can be run, printed and tested alone.
 
-mod attach;
-mod background;
 mod brief;
-mod chinese;
-mod clean;
-mod colours;
-mod complete;
+pub mod clean;
+mod encode;
 mod error;
-mod grammar;
-mod inflect;
-mod lexicon;
-mod lookup;
-mod negation;
-mod places;
-mod read;
-mod resolve;
-mod segment;
-mod sense;
-mod sizes;
 mod span;
-mod style;
-mod traditional;
-mod vocabulary;
+pub mod understand;
+pub mod words;
 
-pub use brief::{Brief, Colour, Exclusion, Subject};
-pub use complete::{Filled, FilledSubject, Guess, complete};
+pub use brief::{Background, Brief, Colour, Exclusion, Link, Named, Place, Relation, Subject};
+pub use encode::{Encode, EncodeError};
 pub use error::Error;
-pub use read::{Ignored, MAX_BYTES, Reading, Use, read};
-pub use sense::Meaning;
 pub use span::Span;
-pub use vocabulary::{Entry, Style, Vocabulary};
+pub use understand::{
+    Entry, Filled, FilledSubject, Guess, Ignored, MAX_BYTES, Meaning, Reading, Style, Use,
+    Vocabulary, complete, read,
+};

@@ -1,9 +1,9 @@
 //! Where in the utterance something stands.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Bytes `start..end` of the utterance; both lie on character boundaries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: usize,

@@ -54,7 +54,7 @@ const CASES: &[(&str, &str)] = &[
     ("一只红色的猫，蓝色背景", "cat red | bg blue"),
     (
         "a small yellow duck on the left, twemoji style, dark green background",
-        "duck yellow @0.3,0.5 *0.5 | bg dark green | style 0",
+        "duck yellow @0.3,0.5 *0.5 | bg dark green | style twemoji",
     ),
     ("画个大大的紫色章鱼放在右上角，背景是浅粉色", "octopus purple @0.7,0.3 *0.85 | bg light pink"),
     ("a cat", "cat"),
@@ -147,8 +147,8 @@ const CASES: &[(&str, &str)] = &[
     ("请帮我画一幅巨大的龙的图片，黑色背景", "dragon *0.9 | bg black"),
     ("Please paint a picture of a huge dragon, black background", "dragon *0.9 | bg black"),
     // Styles.
-    ("a google style bus", "bus | style 2"),
-    ("谷歌风格的公交车", "bus | style 2"),
+    ("a google style bus", "bus | style noto"),
+    ("谷歌风格的公交车", "bus | style noto"),
     // Characters inside other words.
     ("马上画一匹马", "horse"),
     ("火车和猫", "cat | lost 火车"),
@@ -174,13 +174,13 @@ fn vocabulary() -> Vocabulary {
 }
 
 fn written(reading: &Reading) -> String {
-    let Brief { subjects, background, style, exclude } = &reading.brief;
+    let Brief { subjects, background, style, mood: _, exclude } = &reading.brief;
     let subjects: Vec<String> = subjects
         .iter()
         .map(|subject| {
-            let mut text = subject.tag.clone();
+            let mut text = subject.tag.clone().unwrap_or_default();
             text += &subject.colour.as_ref().map(|c| format!(" {}", c.name)).unwrap_or_default();
-            text += &subject.place.map(|[x, y]| format!(" @{x},{y}")).unwrap_or_default();
+            text += &subject.place.map(|at| format!(" @{},{}", at.x, at.y)).unwrap_or_default();
             text + &subject.size.map(|size| format!(" *{size}")).unwrap_or_default()
         })
         .collect();
@@ -193,7 +193,8 @@ fn written(reading: &Reading) -> String {
         .collect();
     let lost: Vec<&str> = reading.ignored.iter().map(|ignored| ignored.words.as_str()).collect();
     let mut text = subjects.join("; ");
-    text += &background.as_ref().map(|c| format!(" | bg {}", c.name)).unwrap_or_default();
+    text += &background.colour.as_ref().map(|c| format!(" | bg {}", c.name)).unwrap_or_default();
+    let style = style.as_ref().and_then(|style| style.tag.as_deref());
     text += &style.map(|style| format!(" | style {style}")).unwrap_or_default();
     for (name, list) in [("not", exclude.join(", ")), ("lost", lost.join(", "))] {
         text += &if list.is_empty() { list } else { format!(" | {name} {list}") };

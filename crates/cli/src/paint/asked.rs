@@ -46,7 +46,7 @@ impl Asked {
 
     /// Tags that were asked for and will not be painted: the model paints one thing.
     pub(crate) fn unpainted(&self) -> Vec<&str> {
-        self.reading.brief.subjects.iter().skip(1).map(|s| s.tag.as_str()).collect()
+        self.reading.brief.subjects.iter().skip(1).map(|s| s.words.as_str()).collect()
     }
 
     /// The scenes for a seed, which decides what was not said.
@@ -56,8 +56,8 @@ impl Asked {
         let (filled, guesses) = complete(&brief, &self.vocabulary, seed);
         let style = filled.style;
         let tokens: Vec<Token> = filled.subjects.iter().map(|s| token(s, style)).collect();
-        let negative = self.negative.as_ref().map(|n| instead(&n.brief, &tokens));
-        let scene = Scene { tokens, background: Some(filled.background.oklab) };
+        let negative = self.negative.as_ref().map(|n| instead(&n.brief, &tokens, &self.vocabulary));
+        let scene = Scene { tokens, background: Some(filled.background.oklab()) };
         Scenes { scene, negative, guesses }
     }
 }
@@ -68,22 +68,25 @@ fn token(subject: &FilledSubject, style: usize) -> Token {
         style,
         place: subject.place,
         size: subject.size,
-        colour: subject.colour.as_ref().map(|c| c.oklab),
+        colour: subject.colour.as_ref().map(|c| c.oklab()),
     }
 }
 
 /// The unwanted thing in the wanted one's place, so that guidance leads away from the thing and
 /// not from the place.
-fn instead(unwanted: &Brief, wanted: &[Token]) -> Scene {
+fn instead(unwanted: &Brief, wanted: &[Token], vocabulary: &Vocabulary) -> Scene {
+    let style = unwanted.style.as_ref().and_then(|s| vocabulary.style_index(s.tag.as_deref()?));
     let pairs = unwanted.subjects.iter().zip(wanted);
-    let token = |(subject, token): (&qingyun_prompt::Subject, &Token)| Token {
-        tag: subject.index,
-        style: unwanted.style.unwrap_or(token.style),
-        colour: subject.colour.as_ref().map(|c| c.oklab),
-        ..token.clone()
+    let token = |(subject, token): (&qingyun_prompt::Subject, &Token)| {
+        Some(Token {
+            tag: vocabulary.index(subject.tag.as_deref()?)?,
+            style: style.unwrap_or(token.style),
+            colour: subject.colour.as_ref().map(|c| c.oklab()),
+            ..token.clone()
+        })
     };
     Scene {
-        tokens: pairs.map(token).collect(),
-        background: unwanted.background.as_ref().map(|c| c.oklab),
+        tokens: pairs.filter_map(token).collect(),
+        background: unwanted.background.colour.as_ref().map(|c| c.oklab()),
     }
 }

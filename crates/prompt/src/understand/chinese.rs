@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use jieba_rs::Jieba;
 
-use crate::lexicon::Lexicon;
-use crate::sense::Sense;
+use super::lexicon::Lexicon;
+use super::sense::Sense;
 
 /// Words of a run of Chinese characters. The big dictionary costs time to load, so `jieba` is
 /// called only where the lexicon's words may be parts of words that it lacks.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::colours::COLOURS;
-use crate::sizes::RANGE;
+use super::colours::COLOURS;
+use super::sizes::RANGE;
 use crate::{Brief, Colour, Exclusion, Subject, Vocabulary};
 
 /// Size of a subject in the middle, and of one that needs room to stand elsewhere.
@@ -58,35 +58,38 @@ pub struct Guess {
     pub why_zh: &'static str,
 }
 
-/// Fills a brief. The same brief and seed give the same result.
+/// Fills a brief: what the vocabulary can name of it. The same brief and seed give the same result.
 pub fn complete(brief: &Brief, vocabulary: &Vocabulary, seed: u64) -> (Filled, Vec<Guess>) {
     let mut guesses = Vec::new();
-    let subjects = brief.subjects.iter().map(|subject| fill(subject, &mut guesses)).collect();
-    let style = brief.style.unwrap_or_else(|| guess_style(vocabulary, &mut guesses));
-    let asked = brief.background.clone();
+    let known = |subject: &Subject| fill(subject, vocabulary, &mut guesses);
+    let subjects = brief.subjects.iter().filter_map(known).collect();
+    let style =
+        brief.style.as_ref().and_then(|style| vocabulary.style_index(style.tag.as_deref()?));
+    let style = style.unwrap_or_else(|| guess_style(vocabulary, &mut guesses));
+    let asked = brief.background.colour.clone();
     let background = asked.unwrap_or_else(|| guess_background(brief, seed, &mut guesses));
     let exclude = brief.exclude.clone();
     (Filled { subjects, background, style, exclude }, guesses)
 }
 
-fn fill(subject: &Subject, guesses: &mut Vec<Guess>) -> FilledSubject {
-    let asked = subject.place.unwrap_or([0.5, 0.5]);
+fn fill(
+    subject: &Subject,
+    vocabulary: &Vocabulary,
+    guesses: &mut Vec<Guess>,
+) -> Option<FilledSubject> {
+    let tag = subject.tag.clone()?;
+    let index = vocabulary.index(&tag)?;
+    let asked = subject.place.map_or([0.5, 0.5], |place| [place.x, place.y]);
     let size = subject.size.unwrap_or(if asked == [0.5, 0.5] { SIZE } else { SIZE_ASIDE });
     let size = size.clamp(RANGE[0], RANGE[1]);
     let place = asked.map(|centre| centre.clamp(size / 2.0, 1.0 - size / 2.0));
     if subject.place.is_none() {
-        guesses.push(guess_place(&subject.tag));
+        guesses.push(guess_place(&tag));
     }
     if subject.size.is_none() {
-        guesses.push(guess_size(&subject.tag, size));
+        guesses.push(guess_size(&tag, size));
     }
-    FilledSubject {
-        tag: subject.tag.clone(),
-        index: subject.index,
-        colour: subject.colour.clone(),
-        place,
-        size,
-    }
+    Some(FilledSubject { tag, index, colour: subject.colour.clone(), place, size })
 }
 
 fn guess_place(tag: &str) -> Guess {
@@ -150,26 +153,26 @@ fn choose_background(asked: &[&Colour], seed: u64) -> Colour {
             return fitting[index].clone();
         }
     }
-    Colour { name: "black".to_owned(), zh: "黑色".to_owned(), oklab: [0.0, 0.0, 0.0] }
+    Colour::from_oklab("black", "黑色", [0.0; 3])
 }
 
 fn is_soft(colour: &Colour) -> bool {
-    let [l, _, _] = colour.oklab;
+    let [l, _, _] = colour.oklab();
     (0.82..0.99).contains(&l) && chroma(colour) < 0.1
 }
 
 fn is_dim(colour: &Colour) -> bool {
-    let [l, _, _] = colour.oklab;
+    let [l, _, _] = colour.oklab();
     (0.2..0.6).contains(&l) && chroma(colour) < 0.12
 }
 
 fn chroma(colour: &Colour) -> f32 {
-    let [_, a, b] = colour.oklab;
+    let [_, a, b] = colour.oklab();
     a.hypot(b)
 }
 
 fn distance(one: &Colour, other: &Colour) -> f32 {
-    let squares = one.oklab.iter().zip(other.oklab).map(|(a, b)| (a - b) * (a - b));
+    let squares = one.oklab().into_iter().zip(other.oklab()).map(|(a, b)| (a - b) * (a - b));
     squares.sum::<f32>().sqrt()
 }
 

@@ -4,9 +4,9 @@ use std::sync::OnceLock;
 
 use jieba_rs::Jieba;
 
-use crate::lexicon::Lexicon;
-use crate::segment::is_han;
-use crate::sense::Sense;
+use super::lexicon::Lexicon;
+use super::segment::is_han;
+use super::sense::Sense;
 
 /// A thing that can be painted, with what people call it. An emoji may be among the names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,6 +83,16 @@ impl Vocabulary {
 
     pub(crate) fn lexicon(&self) -> &Lexicon {
         &self.lexicon
+    }
+
+    /// Position of a subject in the vocabulary.
+    pub fn index(&self, tag: &str) -> Option<usize> {
+        self.subjects.iter().position(|entry| entry.tag == tag)
+    }
+
+    /// Position of a style in the vocabulary.
+    pub fn style_index(&self, id: &str) -> Option<usize> {
+        self.styles.iter().position(|style| style.id == id)
     }
 
     pub(crate) fn tag(&self, index: usize) -> &str {

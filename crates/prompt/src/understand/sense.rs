@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::{Colour, Span, colours::Shade};
+use super::colours::Shade;
+use crate::{Colour, Span};
 
 /// What a phrase can stand for.
 #[derive(Clone, Debug, PartialEq)]

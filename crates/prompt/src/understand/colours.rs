@@ -122,15 +122,15 @@ pub(crate) const SHADES: &[(Shade, &[&str])] = &[
 impl Named {
     /// The colour itself.
     pub(crate) fn colour(&self) -> Colour {
-        let name = |names: &[&str]| names.first().copied().unwrap_or_default().to_owned();
-        Colour { name: name(self.en), zh: name(self.zh), oklab: oklab(self.rgb) }
+        let first = |names: &[&'static str]| names.first().copied().unwrap_or_default();
+        Colour::from_oklab(first(self.en), first(self.zh), oklab(self.rgb))
     }
 }
 
 impl Shade {
     /// A colour lighter, darker, softer or stronger, kept inside sRGB.
     pub(crate) fn of(self, colour: &Colour) -> Colour {
-        let [l, a, b] = colour.oklab;
+        let [l, a, b] = colour.oklab();
         let (l, chroma) = match self {
             Shade::Light => (l + 0.45 * (1.0 - l), 0.7),
             Shade::Pale => (l + 0.65 * (1.0 - l), 0.45),
@@ -139,11 +139,8 @@ impl Shade {
             Shade::Dark => (0.6 * l, 0.85),
         };
         let (en, zh) = self.names();
-        Colour {
-            name: format!("{en} {}", colour.name),
-            zh: format!("{zh}{}", colour.zh),
-            oklab: inside_srgb([l, chroma * a, chroma * b]),
-        }
+        let (name, zh) = (format!("{en} {}", colour.name), format!("{zh}{}", colour.zh));
+        Colour::from_oklab(&name, &zh, inside_srgb([l, chroma * a, chroma * b]))
     }
 
     /// The shade where no colour is named: a grey.
@@ -156,7 +153,7 @@ impl Shade {
             Shade::Deep => 0.35,
             Shade::Dark => 0.25,
         };
-        Colour { name: en.to_owned(), zh: format!("{zh}色"), oklab: [lightness, 0.0, 0.0] }
+        Colour::from_oklab(en, &format!("{zh}色"), [lightness, 0.0, 0.0])
     }
 
     fn names(self) -> (&'static str, &'static str) {
@@ -178,7 +175,7 @@ pub(crate) fn hex(digits: &str) -> Option<Colour> {
     let all_hex = wide.bytes().all(|byte| byte.is_ascii_hexdigit());
     let rgb = u32::from_str_radix(&wide, 16).ok().filter(|_| all_hex)?;
     let name = format!("#{digits}");
-    Some(Colour { zh: name.clone(), name, oklab: oklab(rgb) })
+    Some(Colour::from_oklab(&name, &name, oklab(rgb)))
 }
 
 /// sRGB to Oklab, <https://bottosson.github.io/posts/oklab/>.
@@ -215,7 +212,7 @@ mod tests {
             ("black", [0.0, 0.0, 0.0]),
         ];
         for (name, oklab) in expected {
-            let got = colour(name).oklab;
+            let got = colour(name).oklab();
             let close = got.iter().zip(oklab).all(|(got, want)| (got - want).abs() < 1e-3);
             assert!(close, "{name}: {got:?}");
         }
@@ -234,7 +231,7 @@ mod tests {
     fn shades_order_by_lightness() {
         let blue = colour("blue");
         let shades = [Shade::Dark, Shade::Deep, Shade::Light, Shade::Pale];
-        let lightness: Vec<_> = shades.iter().map(|shade| shade.of(&blue).oklab[0]).collect();
+        let lightness: Vec<_> = shades.iter().map(|shade| shade.of(&blue).oklab()[0]).collect();
         assert!(lightness.is_sorted(), "{lightness:?}");
         assert_eq!(Shade::Light.of(&blue).name, "light blue");
         assert_eq!(Shade::Light.of(&blue).zh, "浅蓝色");
@@ -242,7 +239,7 @@ mod tests {
 
     #[test]
     fn hex_codes() {
-        assert_eq!(hex("f00").unwrap().oklab, colour("red").oklab);
+        assert_eq!(hex("f00").unwrap().oklch, colour("red").oklch);
         assert_eq!(hex("ff0000").unwrap().name, "#ff0000");
         assert!(hex("ff00").is_none() && hex("+ff000").is_none() && hex("红").is_none());
     }

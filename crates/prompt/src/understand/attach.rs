@@ -1,7 +1,7 @@
 //! Which subject has which colour, size and place.
 
-use crate::sense::{Fate, Meaning, Sense, Term};
-use crate::{Subject, Vocabulary};
+use super::sense::{Fate, Meaning, Sense, Term};
+use crate::{Place, Subject, Vocabulary};
 
 /// How many terms an attribute looks past to find what it describes; keeps the work linear.
 const REACH: usize = 24;
@@ -14,9 +14,9 @@ struct Slot {
 }
 
 /// Takes the subjects, then gives each attribute to the nearest subject that fits and has none.
-pub(crate) fn claim(terms: &mut [Term], vocabulary: &Vocabulary) -> Vec<Subject> {
+pub(crate) fn claim(terms: &mut [Term], utterance: &str, vocabulary: &Vocabulary) -> Vec<Subject> {
     let clauses = clauses(terms);
-    let mut slots = subjects(terms, &clauses, vocabulary);
+    let mut slots = subjects(terms, &clauses, utterance, vocabulary);
     for at in 0..terms.len() {
         if terms[at].is_open()
             && let Some(meaning) = attach(terms, at, clauses[at], &mut slots)
@@ -36,7 +36,12 @@ fn clauses(terms: &[Term]) -> Vec<usize> {
     terms.iter().scan(0, count).collect()
 }
 
-fn subjects(terms: &mut [Term], clauses: &[usize], vocabulary: &Vocabulary) -> Vec<Slot> {
+fn subjects(
+    terms: &mut [Term],
+    clauses: &[usize],
+    utterance: &str,
+    vocabulary: &Vocabulary,
+) -> Vec<Slot> {
     let mut slots = Vec::new();
     for (at, term) in terms.iter_mut().enumerate() {
         let Sense::Subject(index) = term.sense else { continue };
@@ -45,8 +50,8 @@ fn subjects(terms: &mut [Term], clauses: &[usize], vocabulary: &Vocabulary) -> V
         }
         let tag = vocabulary.tag(index).to_owned();
         term.fate = Fate::Used(Meaning::Subject(tag.clone()));
-        let span = Some(term.span);
-        let subject = Subject { tag, index, span, colour: None, place: None, size: None };
+        let words = term.span.of(utterance).to_owned();
+        let subject = Subject::new(Some(tag), words, Some(term.span));
         slots.push(Slot { at, clause: clauses[at], subject });
     }
     slots
@@ -66,7 +71,8 @@ fn attach(terms: &[Term], at: usize, clause: usize, slots: &mut [Slot]) -> Optio
         }
         Sense::Place(place) => {
             let owner = placed(at, clause, slots)?;
-            slots[owner].subject.place = Some(*place);
+            let [x, y] = *place;
+            slots[owner].subject.place = Some(Place { x, y });
             Some(Meaning::Place(*place))
         }
         _ => None,

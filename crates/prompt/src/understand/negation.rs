@@ -1,6 +1,6 @@
 //! What must not be in the picture: 不要帽子, "without a hat".
 
-use crate::sense::{Fate, Meaning, Sense, Term};
+use super::sense::{Fate, Meaning, Sense, Term};
 use crate::{Colour, Exclusion, Span, Vocabulary};
 
 /// Takes each "not" with what it excludes.
@@ -76,5 +76,5 @@ fn exclusion(
     let span = colour.as_ref().map_or(span, |(_, before)| span.join(*before));
     let tag = index.map(|index| names.tag(index).to_owned());
     let colour = colour.map(|(colour, _)| colour);
-    Exclusion { words: span.of(utterance).to_owned(), span, tag, index, colour }
+    Exclusion { words: span.of(utterance).to_owned(), span: Some(span), tag, colour }
 }

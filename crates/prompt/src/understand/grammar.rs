@@ -1,6 +1,6 @@
 //! Words that build a request without naming what is in the picture.
 
-use crate::sense::Sense;
+use super::sense::Sense;
 
 /// Words by what they do; each list, parted by commas, holds both languages.
 pub(crate) const WORDS: &[(Sense, &str)] = &[

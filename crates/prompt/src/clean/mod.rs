@@ -2,7 +2,9 @@
 //!
 //! What was typed stays what is reported: every byte of the clean text knows its origin.
 
-use crate::{Span, traditional};
+mod traditional;
+
+use crate::Span;
 
 /// The clean text with its map back to the utterance.
 pub(crate) struct Clean {

@@ -1,9 +1,9 @@
 //! One sense for each phrase, by what stands beside it; shades join their colours.
 
+use super::colours::Shade;
+use super::lookup::Match;
+use super::sense::{Fate, Sense, Term};
 use crate::clean::Clean;
-use crate::colours::Shade;
-use crate::lookup::Match;
-use crate::sense::{Fate, Sense, Term};
 
 /// Chooses senses from left to right, then merges shades.
 pub(crate) fn resolve(matches: &[Match], clean: &Clean) -> Vec<Term> {

@@ -2,8 +2,8 @@
 
 use std::mem::discriminant;
 
+use super::sense::{Fate, Meaning, Sense, Term};
 use crate::Colour;
-use crate::sense::{Fate, Meaning, Sense, Term};
 
 /// Takes the first background colour that was said. Other backgrounds (a second colour, a
 /// scene) are understood, but cannot be followed.

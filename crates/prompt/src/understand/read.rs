@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
+use super::lookup::lookup;
+use super::resolve::resolve;
+use super::segment::segment;
+use super::sense::{Fate, Meaning, Sense, Term};
+use super::{attach, background, negation, style};
 use crate::clean::Clean;
-use crate::lookup::lookup;
-use crate::resolve::resolve;
-use crate::segment::segment;
-use crate::sense::{Fate, Meaning, Sense, Term};
-use crate::{Brief, Error, Span, Vocabulary, attach, background, negation, style};
+use crate::{Background, Brief, Error, Span, Vocabulary};
 
 /// The longest utterance that is read: 64 KiB.
 pub const MAX_BYTES: usize = 64 * 1024;
@@ -60,14 +61,15 @@ pub fn read(utterance: &str, vocabulary: &Vocabulary) -> Result<Reading, Error> 
         return Err(Error::Empty);
     }
     let exclude = negation::claim(&mut terms, utterance, vocabulary);
-    let background = background::claim(&mut terms);
-    let style = style::claim(&mut terms, vocabulary);
-    let subjects = attach::claim(&mut terms, vocabulary);
+    let colour = background::claim(&mut terms);
+    let style = style::claim(&mut terms, utterance, vocabulary);
+    let subjects = attach::claim(&mut terms, utterance, vocabulary);
     let ignored = ignored(&terms, utterance);
     if subjects.is_empty() {
         return Err(nothing_known(&ignored, vocabulary));
     }
-    let brief = Brief { subjects, background, style, exclude };
+    let background = Background { colour, scene: Vec::new() };
+    let brief = Brief { subjects, background, style, mood: None, exclude };
     Ok(Reading { brief, used: used(terms, utterance), ignored })
 }
 

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::colours::hex;
-use crate::lexicon::Lexicon;
-use crate::segment::mark;
-use crate::sense::Sense;
+use super::colours::hex;
+use super::lexicon::Lexicon;
+use super::segment::mark;
+use super::sense::Sense;
 
 /// A phrase with all that it can mean; nothing, if it is not known.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,10 +5,10 @@ use std::ops::Range;
 use jieba_rs::Jieba;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::chinese;
+use super::chinese;
+use super::lexicon::Lexicon;
+use super::sense::Sense;
 use crate::clean::is_pictograph;
-use crate::lexicon::Lexicon;
-use crate::sense::Sense;
 
 /// Whether a character is Chinese.
 pub(crate) fn is_han(c: char) -> bool {

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
+use super::colours::{COLOURS, SHADES};
+use super::grammar::WORDS;
+use super::inflect::singulars;
+use super::places::PLACES;
+use super::segment::{is_han, pieces};
+use super::sense::Sense;
+use super::sizes::SIZES;
 use crate::clean::Clean;
-use crate::colours::{COLOURS, SHADES};
-use crate::grammar::WORDS;
-use crate::inflect::singulars;
-use crate::places::PLACES;
-use crate::segment::{is_han, pieces};
-use crate::sense::Sense;
-use crate::sizes::SIZES;
 
 /// Phrases by their key (see [`key`]).
 #[derive(Debug, Default)]

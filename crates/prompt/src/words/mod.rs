@@ -1,0 +1,20 @@
+//! Words with their parts of speech, in Chinese, English and mixed text.
+
+mod pos;
+mod tagger;
+
+pub use pos::Pos;
+pub use tagger::Tagger;
+
+use serde::Serialize;
+
+use crate::Span;
+
+/// A word of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Word {
+    /// Where it stands, in bytes.
+    pub span: Span,
+    /// Its universal part of speech.
+    pub pos: Pos,
+}
