@@ -6,6 +6,7 @@
 //! them, so each can be run, printed and tested alone.
 
 mod brief;
+pub mod chat;
 pub mod clean;
 mod encode;
 mod error;
