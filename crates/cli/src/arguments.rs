@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::commands::{devices, info, models, paint, plan, samplers, train};
+use crate::commands::{devices, info, models, paint, plan, samplers, segment, train};
 use crate::help::{self, Zh};
 use crate::say::Lang;
 
@@ -40,6 +40,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Paint(Box<paint::Args>),
     Info(info::Args),
+    Segment(segment::Args),
     Train(train::Args),
     Plan(Box<plan::Args>),
     Models(models::Args),
@@ -61,6 +62,7 @@ pub(crate) const ZH: Zh = Zh {
 const COMMANDS_ZH: &[Zh] = &[
     paint::ZH,
     info::ZH,
+    segment::ZH,
     train::ZH,
     plan::ZH,
     plan::SERVE_ZH,

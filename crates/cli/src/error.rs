@@ -25,6 +25,20 @@ pub(crate) enum Error {
     RunExists(PathBuf),
     #[error("cannot read {}: {source}; check the path and its permissions", path.display())]
     Read { path: PathBuf, source: std::io::Error },
+    #[error("nothing was said: give a text, the name of a file, or pipe a text in")]
+    NothingSaid,
+    #[error("the record has no \"text\"; add one")]
+    NoText,
+    #[error("{} is longer than {limit} bytes; cut it into parts", path.display())]
+    TooLong { path: PathBuf, limit: u64 },
+    #[error("{} is not UTF-8 from byte {at} on; save it as UTF-8", path.display())]
+    NotUtf8 { path: PathBuf, at: usize },
+    #[error("line {line} is longer than {limit} bytes; cut it into parts")]
+    LineTooLong { line: usize, limit: u64 },
+    #[error("line {line} is no record ({source}); write {{\"id\": 1, \"text\": \"…\"}}")]
+    Line { line: usize, source: serde_json::Error },
+    #[error("{failed} of {total} lines could not be answered; each says why in \"error\"")]
+    SomeFailed { failed: usize, total: usize },
     #[error(
         "this machine has {there} cores, so {asked} cannot be measured here; ask for at most {there}, or name hardware by --on"
     )]
@@ -65,6 +79,23 @@ impl Error {
             ),
             Self::Read { path, source } => {
                 format!("无法读取 {}：{source}。请检查路径和权限", path.display())
+            }
+            Self::NothingSaid => "没有文字：请给出文字或文件名，或用管道传入".to_owned(),
+            Self::NoText => "这条记录没有 \"text\"。请补上".to_owned(),
+            Self::TooLong { path, limit } => {
+                format!("{} 超过 {limit} 字节。请分成几段", path.display())
+            }
+            Self::NotUtf8 { path, at } => {
+                format!("{} 从第 {at} 字节起不是 UTF-8。请另存为 UTF-8", path.display())
+            }
+            Self::LineTooLong { line, limit } => {
+                format!("第 {line} 行超过 {limit} 字节。请分成几段")
+            }
+            Self::Line { line, source } => {
+                format!("第 {line} 行不是记录（{source}）。请写成 {{\"id\": 1, \"text\": \"…\"}}")
+            }
+            Self::SomeFailed { failed, total } => {
+                format!("{total} 行里有 {failed} 行没有结果，原因见各行的 \"error\"")
             }
             Self::Cores { asked, there } => format!(
                 "本机有 {there} 个核心，测不了 {asked} 个。请最多要 {there} 个，或用 --on 写出硬件名"

@@ -1,6 +1,7 @@
 //! The qingyun command.
 
 mod arguments;
+mod bulk;
 mod commands;
 mod context;
 mod engine;
@@ -53,6 +54,7 @@ fn run(command: &Command, context: &Context) -> anyhow::Result<()> {
     match command {
         Command::Paint(args) => commands::paint::run(args, context),
         Command::Info(args) => commands::info::run(args, context),
+        Command::Segment(args) => commands::segment::run(args, context),
         Command::Train(args) => commands::train::run(args, context),
         Command::Plan(args) => commands::plan::run(args, context),
         Command::Models(args) => commands::models::run(args, context),

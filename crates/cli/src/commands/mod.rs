@@ -6,4 +6,5 @@ pub(crate) mod models;
 pub(crate) mod paint;
 pub(crate) mod plan;
 pub(crate) mod samplers;
+pub(crate) mod segment;
 pub(crate) mod train;
