@@ -4,6 +4,7 @@ mod arguments;
 mod bulk;
 mod commands;
 mod context;
+mod endpoint;
 mod engine;
 mod error;
 mod help;

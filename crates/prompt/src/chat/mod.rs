@@ -17,6 +17,7 @@ mod write;
 
 pub use emotion::Emotion;
 pub use error::SceneError;
+pub(crate) use guard::likeness;
 pub use guard::{Ask, AskError, Drift, Guard, Outcome, rewrite};
 pub use request::{Request, Tongue, Wish, understand};
 pub use scene::{Both, Example, Missing, Scene, Scenes};
