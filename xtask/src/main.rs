@@ -2,6 +2,7 @@
 
 mod bench;
 mod dataset;
+mod eval;
 mod judge;
 mod sheet;
 
@@ -27,6 +28,8 @@ enum Chore {
     Bench(bench::Args),
     /// Fetch the pinned sets of works and draw them into data/works.
     Dataset(dataset::Args),
+    /// Measure the language engine: words, keywords, requests, dialogues, lint, encoding.
+    Eval(eval::Args),
     /// Judge painted pictures over prompts whose combination was never trained.
     Judge(judge::Args),
     /// Lay drawn works or composed training pictures out on one sheet, to look at.
@@ -38,6 +41,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().chore {
         Chore::Bench(args) => bench::run(&args),
         Chore::Dataset(args) => dataset::run(&args),
+        Chore::Eval(args) => eval::run(&args),
         Chore::Judge(args) => judge::run(&args),
         Chore::Sheet(args) => sheet::run(&args),
     }

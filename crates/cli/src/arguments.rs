@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::commands::{devices, info, models, paint, plan, samplers, segment, train};
+use crate::commands::{devices, info, models, paint, plan, prompt, samplers, segment, train};
 use crate::help::{self, Zh};
 use crate::say::Lang;
 
@@ -44,6 +44,7 @@ pub(crate) enum Command {
     Train(train::Args),
     Plan(Box<plan::Args>),
     Models(models::Args),
+    Prompt(Box<prompt::Args>),
     Samplers(samplers::Args),
     Devices(devices::Args),
 }
@@ -68,6 +69,7 @@ const COMMANDS_ZH: &[Zh] = &[
     plan::SERVE_ZH,
     plan::TRAIN_ZH,
     models::ZH,
+    prompt::ZH,
     samplers::ZH,
     devices::ZH,
 ];

@@ -10,6 +10,7 @@ mod error;
 mod help;
 mod paint;
 mod plan;
+mod prompt;
 mod say;
 mod table;
 mod usage;
@@ -59,6 +60,7 @@ fn run(command: &Command, context: &Context) -> anyhow::Result<()> {
         Command::Train(args) => commands::train::run(args, context),
         Command::Plan(args) => commands::plan::run(args, context),
         Command::Models(args) => commands::models::run(args, context),
+        Command::Prompt(args) => commands::prompt::run(args, context),
         Command::Samplers(args) => commands::samplers::run(args, context),
         Command::Devices(args) => commands::devices::run(args, context),
     }

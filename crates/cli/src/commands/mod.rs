@@ -5,6 +5,7 @@ pub(crate) mod info;
 pub(crate) mod models;
 pub(crate) mod paint;
 pub(crate) mod plan;
+pub(crate) mod prompt;
 pub(crate) mod samplers;
 pub(crate) mod segment;
 pub(crate) mod train;

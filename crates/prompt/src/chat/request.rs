@@ -72,7 +72,7 @@ pub struct Request {
     /// The language of the request.
     pub language: Tongue,
     /// Parts that must be kept word for word.
-    pub facts: Vec<Span>,
+    pub facts: Vec<String>,
     /// What the request leaves open, as questions in its own language.
     pub questions: Vec<String>,
 }
@@ -109,7 +109,7 @@ pub fn understand(
         format: first(&FORMATS),
         answer_language: first(&LANGUAGES),
         language,
-        facts: facts::find(said),
+        facts: facts::find(said).into_iter().map(|span| span.of(said).to_owned()).collect(),
         questions: questions(scene, &clean.text, language),
     })
 }
@@ -180,8 +180,7 @@ mod tests {
         assert_eq!(request.scene, "customer-service");
         assert_eq!(request.emotions[0].name, "anger");
         assert_eq!(request.audience.unwrap().id, "customer");
-        let fact = request.facts[0].of("客户说快递三天没动静，很生气，帮我写回复");
-        assert_eq!(fact, "三天");
+        assert_eq!(request.facts, ["三天"]);
         assert_eq!(request.questions, ["订单号或运单号是多少？"]);
     }
 

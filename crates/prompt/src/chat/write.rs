@@ -25,7 +25,6 @@ const EN: &str = include_str!("templates/en.txt");
 pub fn write(request: &Request, scene: &Scene, said: &str) -> Result<String, minijinja::Error> {
     let tongue = request.language;
     let emotions: Vec<String> = request.emotions.iter().map(|e| feeling(e, tongue)).collect();
-    let facts: Vec<String> = request.facts.iter().map(|span| span.of(said).to_owned()).collect();
     let text = TEMPLATES.render_str(
         match tongue {
             Tongue::Zh => ZH,
@@ -39,7 +38,7 @@ pub fn write(request: &Request, scene: &Scene, said: &str) -> Result<String, min
             emotions,
             said,
             fence => fence(said),
-            facts,
+            facts => &request.facts,
             rules => rules(request, scene),
             format => match &request.format {
                 Some(wish) => name(wish, tongue),

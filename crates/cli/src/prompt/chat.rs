@@ -1,0 +1,84 @@
+//! A request to a chat model becomes an instruction.
+
+use anyhow::Result;
+use qingyun_prompt::Encode;
+use qingyun_prompt::chat::{Request, Scenes, Wish, understand, write};
+use qingyun_prompt::report::{Report, Wishes};
+use serde_json::{Value, json};
+
+use super::made::Made;
+use crate::say::Lang;
+
+/// What makes instructions.
+pub(crate) struct Writer<'a> {
+    pub(crate) scenes: &'a Scenes,
+    /// The scene that was asked for; else the words decide.
+    pub(crate) scene: Option<&'a str>,
+    pub(crate) encoder: Option<&'a dyn Encode>,
+    pub(crate) lang: Lang,
+}
+
+impl Writer<'_> {
+    /// The instruction for what was said about a topic.
+    pub(crate) fn write(&self, said: &str, topic: Vec<String>) -> Result<Made> {
+        let request = understand(said, self.scenes, self.scene, topic)?;
+        let prompt = write(&request, self.scenes.get(&request.scene)?, said)?;
+        let report = Report::new(said, &prompt, wishes(&request), 0, self.encoder)
+            .map_err(anyhow::Error::from_boxed)?;
+        Ok(Made {
+            brief: brief(&request),
+            summary: summary(&request, self.lang),
+            prompt,
+            negative: None,
+            terms: Value::Null,
+            findings: Vec::new(),
+            question: request.questions.first().cloned(),
+            report,
+        })
+    }
+}
+
+/// The request as data: the strongest feeling by itself, all of them beside it.
+fn brief(request: &Request) -> Value {
+    let mut brief = json!(request);
+    brief["emotion"] = json!(request.emotions.first());
+    brief
+}
+
+/// Everything that was asked for stands in the instruction; what was left open does not.
+fn wishes(request: &Request) -> Wishes {
+    let named = [&request.audience, &request.format, &request.answer_language];
+    let named = named.into_iter().flatten().chain([&request.need]);
+    let all = named.chain(&request.tones).chain(&request.constraints);
+    let said = all.map(|wish| wish.words.clone()).filter(|words| !words.is_empty());
+    let covered = said.chain(request.facts.iter().cloned()).collect();
+    Wishes { covered, missed: request.questions.clone(), added: Vec::new() }
+}
+
+fn summary(request: &Request, lang: Lang) -> Vec<String> {
+    let name = |wish: &Wish| lang.pick(&wish.zh, &wish.en).clone();
+    let feelings = request.emotions.iter().map(|emotion| {
+        format!("{} {:.0} %", lang.pick(&emotion.zh, &emotion.en), 100.0 * emotion.strength)
+    });
+    let fields = [
+        ("场景", "scene", vec![request.scene.clone()]),
+        ("需求", "need", vec![name(&request.need)]),
+        ("主题", "topic", request.topic.clone()),
+        ("情绪", "feelings", feelings.collect()),
+        ("对象", "audience", request.audience.iter().map(name).collect()),
+        ("语气", "tone", request.tones.iter().map(name).collect()),
+        ("要求", "constraints", request.constraints.iter().map(|w| w.words.clone()).collect()),
+        ("格式", "format", request.format.iter().map(name).collect()),
+        ("语言", "language", request.answer_language.iter().map(name).collect()),
+        ("原样保留", "kept word for word", request.facts.clone()),
+    ];
+    let said = fields.into_iter().filter(|(_, _, values)| !values.is_empty());
+    let line = |(zh, en, values): (&str, &str, Vec<String>)| {
+        format!(
+            "{}{}",
+            lang.pick(format!("{zh}："), format!("{en}: ")),
+            values.join(lang.pick("、", ", "))
+        )
+    };
+    said.map(line).collect()
+}
