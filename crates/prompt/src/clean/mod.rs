@@ -4,6 +4,8 @@
 
 mod traditional;
 
+pub(crate) use traditional::simplify;
+
 use crate::Span;
 
 /// The clean text with its map back to the utterance.

@@ -1,8 +1,15 @@
 //! Words with their parts of speech, in Chinese, English and mixed text.
 
+pub mod chinese;
+pub mod english;
+mod fixed;
 mod pos;
+pub mod sequence;
+pub mod table;
 mod tagger;
+pub(crate) mod unit;
 
+use fixed::fixed;
 pub use pos::Pos;
 pub use tagger::Tagger;
 
