@@ -129,6 +129,24 @@ pub enum Error {
         /// How many there are.
         count: usize,
     },
+    /// A token's id is beyond the vocabulary.
+    #[error(
+        "token {id} is asked for, the network knows {count}; its tokenizer is of another model"
+    )]
+    Token {
+        /// The id.
+        id: u32,
+        /// Tokens of the vocabulary.
+        count: usize,
+    },
+    /// A text has more tokens than the network has places.
+    #[error("a text has {tokens} tokens, the network takes {most}; cut it before")]
+    TooLong {
+        /// Tokens of the text.
+        tokens: usize,
+        /// The most that it may have.
+        most: usize,
+    },
 }
 
 impl Error {
@@ -180,6 +198,12 @@ impl Error {
             Self::Unknown { what, index, count } => {
                 let what = if *what == "tag" { "标签" } else { "风格" };
                 format!("画面要求第 {index} 个{what}，模型只认识 {count} 个")
+            }
+            Self::Token { id, count } => {
+                format!("要查第 {id} 个词元，网络只认识 {count} 个；分词器属于别的模型")
+            }
+            Self::TooLong { tokens, most } => {
+                format!("一段文字有 {tokens} 个词元，网络最多接受 {most} 个；请先截短")
             }
         }
     }

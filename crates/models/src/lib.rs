@@ -4,6 +4,7 @@
 //! (what samplers and codecs see) are `[batch, channels, height, width]` as everywhere else.
 
 pub mod autoencoder;
+pub mod bert;
 pub mod checkpoint;
 pub mod device;
 mod error;
@@ -15,6 +16,7 @@ pub mod params;
 pub mod random;
 pub mod scene;
 pub mod sd;
+mod settings;
 pub mod tiny;
 mod torch;
 mod wanted;

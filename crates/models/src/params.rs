@@ -160,6 +160,14 @@ impl Params {
         self.entries.borrow().values().map(|e| e.shape.iter().product::<usize>()).sum()
     }
 
+    fn has(&self, name: &str) -> bool {
+        let in_file = match &self.source {
+            Source::File(file) => file.has(name),
+            Source::Nowhere | Source::Seed(_) => false,
+        };
+        in_file || self.entries.borrow().contains_key(name)
+    }
+
     fn entry(&self, name: &str, shape: &[usize], init: Init) -> Result<Entry> {
         if let Some(entry) = self.entries.borrow().get(name) {
             return checked(name, shape, entry);
@@ -198,6 +206,11 @@ impl Scope<'_> {
     /// The place below this one.
     pub fn at(&self, name: impl std::fmt::Display) -> Self {
         Self { params: self.params, prefix: self.path(name) }
+    }
+
+    /// Whether there is a tensor of that name already, in a file or made before.
+    pub fn has(&self, name: &str) -> bool {
+        self.params.has(&self.path(name))
     }
 
     /// The tensor of that name and shape.

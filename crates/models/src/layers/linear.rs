@@ -56,6 +56,11 @@ impl Linear {
         ops::linear_onto(base, rows, &self.filter, self.bias.clone())
     }
 
+    /// [`ops::gelu`] of the product with `rows`.
+    pub fn forward_gelu(&self, rows: Tensor<2>) -> Tensor<2> {
+        ops::linear_gelu(rows, &self.filter, self.bias.clone())
+    }
+
     /// The numbers in which products are taken.
     pub fn precision(&self) -> Precision {
         self.filter.precision()

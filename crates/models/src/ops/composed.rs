@@ -5,6 +5,7 @@ use burn::tensor::activation::{self, silu, softmax};
 use burn::tensor::module::conv2d as burn_conv2d;
 use burn::tensor::ops::ConvOptions;
 
+use super::padding::Padding;
 use super::{Norm, Window};
 use crate::layout::{channels_first, channels_last};
 
@@ -56,11 +57,36 @@ pub(super) fn attention(
     value: Tensor<3>,
     heads: usize,
 ) -> Tensor<3> {
+    mixed(query, key, value, heads, |products| products)
+}
+
+/// See [`super::self_attention`]: texts are padded to one length, and the padding is not seen.
+pub(super) fn self_attention(
+    query: Tensor<2>,
+    key: Tensor<2>,
+    value: Tensor<2>,
+    lengths: &[usize],
+    heads: usize,
+) -> Tensor<2> {
+    let padding = Padding::new(lengths, &query.device());
+    let [query, key, value] = [query, key, value].map(|rows| padding.put(rows));
+    padding.take(mixed(query, key, value, heads, |products| products + padding.unseen()))
+}
+
+/// Attention with something done to the products `[batch, heads, queries, keys]`.
+fn mixed(
+    query: Tensor<3>,
+    key: Tensor<3>,
+    value: Tensor<3>,
+    heads: usize,
+    masked: impl Fn(Tensor<4>) -> Tensor<4>,
+) -> Tensor<3> {
     let [batch, positions, channels] = query.dims();
     let [query, key, value] = [query, key, value].map(|x| split(x, heads));
     let scale = ((channels / heads) as f64).sqrt().recip();
-    let weights = softmax(query.matmul(key.transpose()).mul_scalar(scale), 3);
-    weights.matmul(value).swap_dims(1, 2).reshape([batch, positions, channels])
+    let products = masked(query.matmul(key.transpose()).mul_scalar(scale));
+    let mixed = softmax(products, 3).matmul(value);
+    mixed.swap_dims(1, 2).reshape([batch, positions, channels])
 }
 
 /// Deals channels out to the heads: `[batch, heads, entries, channels/heads]`.

@@ -1,5 +1,7 @@
 //! The operations on the CPU: slices in, slices out.
 
+use std::sync::Arc;
+
 use burn::backend::Flex;
 use burn::backend::tensor::FloatTensor;
 use burn::tensor::TensorData;
@@ -156,6 +158,30 @@ impl KernelOps for Flex {
         let ([_, keys, _], depth) = (key.dims::<3>(), channels / heads);
         let attention = Attention { batch, queries, keys, heads, depth, precision };
         filled(shape, |y| attention.forward(query.values(), key.values(), value.values(), y))
+    }
+
+    fn self_attention_rows(
+        query: CpuTensor,
+        key: CpuTensor,
+        value: CpuTensor,
+        lengths: Arc<[usize]>,
+        heads: usize,
+        precision: Precision,
+    ) -> CpuTensor {
+        let [query, key, value] = [query, key, value].map(Dense::new);
+        let shape @ [_, channels] = query.dims();
+        let depth = channels / heads;
+        filled(shape, |mut y| {
+            let mut first = 0;
+            for &length in lengths.iter() {
+                let rows = first..first + length * channels;
+                let [q, k, v] = [&query, &key, &value].map(|x| &x.values()[rows.clone()]);
+                let (to, rest) = y.split_at_mut(rows.len());
+                let (queries, keys) = (length, length);
+                Attention { batch: 1, queries, keys, heads, depth, precision }.forward(q, k, v, to);
+                (y, first) = (rest, rows.end);
+            }
+        })
     }
 
     fn layer_norm_rows(x: CpuTensor, scale: CpuTensor, shift: CpuTensor, eps: f32) -> CpuTensor {

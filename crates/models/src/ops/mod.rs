@@ -8,8 +8,11 @@ mod autodiff;
 mod composed;
 mod filter;
 mod flex;
+mod padding;
 #[cfg(test)]
 mod tests;
+
+use std::sync::Arc;
 
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, backend_extension};
@@ -95,6 +98,15 @@ pub trait KernelOps: Backend {
         query: FloatTensor<Self>,
         key: FloatTensor<Self>,
         value: FloatTensor<Self>,
+        heads: usize,
+        precision: Precision,
+    ) -> FloatTensor<Self>;
+    /// See [`self_attention`].
+    fn self_attention_rows(
+        query: FloatTensor<Self>,
+        key: FloatTensor<Self>,
+        value: FloatTensor<Self>,
+        lengths: Arc<[usize]>,
         heads: usize,
         precision: Precision,
     ) -> FloatTensor<Self>;
@@ -231,6 +243,11 @@ pub fn linear_onto(
     flat(conv2d_onto(pixels(base), pixels(rows), filter, bias, ALL))
 }
 
+/// [`gelu`] of [`linear`].
+pub fn linear_gelu(rows: Tensor<2>, filter: &Filter, bias: Option<Tensor<1>>) -> Tensor<2> {
+    gelu(linear(rows, filter, bias))
+}
+
 fn pixels(rows: Tensor<2>) -> Tensor<4> {
     let [n, channels] = rows.dims();
     rows.reshape([1, 1, n, channels])
@@ -256,6 +273,27 @@ pub fn attention(
     }
     let (query, key, value) = (query.into_dispatch(), key.into_dispatch(), value.into_dispatch());
     Tensor::from_dispatch(Dispatch::attention_heads(query, key, value, heads, precision))
+}
+
+/// [`attention`] of several texts to themselves, with no padding between them: `query`, `key` and
+/// `value` are `[rows, channels]`, the first `lengths[0]` rows are the first text's, and so on;
+/// the lengths add up to the rows.
+pub fn self_attention(
+    query: Tensor<2>,
+    key: Tensor<2>,
+    value: Tensor<2>,
+    lengths: &Arc<[usize]>,
+    heads: usize,
+    precision: Precision,
+) -> Tensor<2> {
+    if !only_paints(&query.device()) {
+        return composed::self_attention(query, key, value, lengths, heads);
+    }
+    let (query, key, value) = (query.into_dispatch(), key.into_dispatch(), value.into_dispatch());
+    let lengths = lengths.clone();
+    Tensor::from_dispatch(Dispatch::self_attention_rows(
+        query, key, value, lengths, heads, precision,
+    ))
 }
 
 /// Layer normalisation (Ba et al. 2016) of the rows of `x` `[rows, channels]`, then

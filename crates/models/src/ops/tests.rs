@@ -113,3 +113,15 @@ fn operations_that_only_paint_agree() {
     close(found, composed::layer_norm(x.clone(), scale, shift, 1e-3));
     close(geglu(x.clone()), composed::geglu(x));
 }
+
+#[test]
+fn padding_is_not_seen() {
+    let lengths = Arc::from([3, 1, 5]);
+    let [query, key, value] = [1, 2, 3].map(|seed| random(seed, [9, 8]));
+    let learning =
+        self_attention(query.clone(), key.clone(), value.clone(), &lengths, 2, Precision::F32);
+    let [query, key, value] = [query, key, value].map(Tensor::inner);
+    let painting = self_attention(query, key, value, &lengths, 2, Precision::F32);
+    let close = Tolerance::absolute(1e-5);
+    painting.into_data().assert_approx_eq::<f32>(&learning.into_data(), close);
+}

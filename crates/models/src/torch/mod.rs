@@ -45,6 +45,11 @@ impl TorchFile {
         Ok(Self { path: path.to_owned(), file: Mutex::new(file), header, data })
     }
 
+    /// Whether there is a tensor of that name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.header.info(name).is_some()
+    }
+
     /// The tensor `name` as a network of ours has it, in `shape`.
     ///
     /// # Errors

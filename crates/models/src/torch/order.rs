@@ -61,7 +61,7 @@ fn turned(values: &[f32], [outputs, inputs, taps]: [usize; 3]) -> Vec<f32> {
 /// The shape that PyTorch gives a tensor that we ask for as `asked`, for messages.
 pub(super) fn in_torch(asked: &[usize]) -> Vec<usize> {
     match *asked {
-        [1, channels] => vec![channels],
+        [1, ref rest @ ..] if rest.len() < 3 => rest.to_vec(),
         [inputs, outputs] => vec![outputs, inputs],
         [rows, columns, inputs, outputs] => vec![outputs, inputs, rows, columns],
         _ => asked.to_vec(),

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{MOST_CHANNELS, MOST_LAYERS, between, channels, length, must, parsed};
+use super::{MOST_CHANNELS, MOST_LAYERS, channels};
+use crate::settings::{between, length, must, parsed};
 use crate::{Result, Wanted};
 
 /// Settings of diffusers' autoencoder that have one value here.

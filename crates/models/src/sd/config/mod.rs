@@ -4,10 +4,9 @@ mod autoencoder;
 mod unet;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
 
-use crate::{Error, Result, Wanted};
+use crate::settings::{between, divides, length, must};
+use crate::{Result, Wanted};
 
 pub use autoencoder::{AutoencoderConfig, DecoderBlock};
 pub use unet::{BlockKind, UnetConfig};
@@ -46,28 +45,6 @@ impl PerLevel {
     }
 }
 
-/// Whether the value holds, else the error that says what is needed.
-fn must(
-    holds: bool,
-    field: &'static str,
-    value: impl std::fmt::Display,
-    wanted: Wanted,
-) -> Result<()> {
-    if holds { Ok(()) } else { Err(Error::Setting { field, value: value.to_string(), wanted }) }
-}
-
-fn between(field: &'static str, value: usize, [least, most]: [usize; 2]) -> Result<()> {
-    must((least..=most).contains(&value), field, value, Wanted::Between(least, most))
-}
-
-fn divides(field: &'static str, value: usize, number: usize) -> Result<()> {
-    must(value > 0 && number.is_multiple_of(value), field, value, Wanted::Divisor(number))
-}
-
-fn length(field: &'static str, found: usize, wanted: usize) -> Result<()> {
-    must(found == wanted, field, format_args!("[…; {found}]"), Wanted::Length(wanted))
-}
-
 /// Numbers of channels, one a level, and the groups in which they are normalised.
 fn channels(channels: &[usize], groups: usize) -> Result<()> {
     const FIELD: &str = "block_out_channels";
@@ -81,24 +58,11 @@ fn channels(channels: &[usize], groups: usize) -> Result<()> {
     Ok(())
 }
 
-/// Sizes from the text of a `config.json`, once the settings are checked of which there is `only`
-/// one kind here: a name and the value that it must have, as JSON, where it is there at all.
-fn parsed<T: DeserializeOwned>(json: &str, only: &[(&'static str, &'static str)]) -> Result<T> {
-    let settings: Map<String, Value> = serde_json::from_str(json)?;
-    for &(field, wanted) in only {
-        let Some(value) = settings.get(field) else { continue };
-        let needed: Value = serde_json::from_str(wanted)?;
-        // 1 and 1.0 are two values to JSON's reader.
-        let same = *value == needed || (value.is_number() && value.as_f64() == needed.as_f64());
-        must(same, field, value, Wanted::Only(wanted))?;
-    }
-    Ok(serde_json::from_str(json)?)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::Error;
 
     fn unet(settings: &str) -> (&'static str, Wanted) {
         match UnetConfig::parse(settings).unwrap_err() {

@@ -2,9 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{
-    MOST_CHANNELS, MOST_LAYERS, PerLevel, between, channels, divides, length, must, parsed,
-};
+use super::{MOST_CHANNELS, MOST_LAYERS, PerLevel, channels};
+use crate::settings::{between, divides, length, must, parsed};
 use crate::{Result, Wanted};
 
 /// Settings of diffusers' U-Net that have one value here.

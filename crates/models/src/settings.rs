@@ -1,0 +1,48 @@
+//! Checks of settings that a model's `config.json` brings.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::{Error, Result, Wanted};
+
+/// Whether the value holds, else the error that says what is needed.
+pub(crate) fn must(
+    holds: bool,
+    field: &'static str,
+    value: impl std::fmt::Display,
+    wanted: Wanted,
+) -> Result<()> {
+    if holds { Ok(()) } else { Err(Error::Setting { field, value: value.to_string(), wanted }) }
+}
+
+/// Whether the value lies from the first to the second number.
+pub(crate) fn between(field: &'static str, value: usize, [least, most]: [usize; 2]) -> Result<()> {
+    must((least..=most).contains(&value), field, value, Wanted::Between(least, most))
+}
+
+/// Whether the value divides the number.
+pub(crate) fn divides(field: &'static str, value: usize, number: usize) -> Result<()> {
+    must(value > 0 && number.is_multiple_of(value), field, value, Wanted::Divisor(number))
+}
+
+/// Whether a list is as long as wanted.
+pub(crate) fn length(field: &'static str, found: usize, wanted: usize) -> Result<()> {
+    must(found == wanted, field, format_args!("[…; {found}]"), Wanted::Length(wanted))
+}
+
+/// Sizes from the text of a `config.json`, once the settings are checked of which there is `only`
+/// one kind here: a name and the value that it must have, as JSON, where it is there at all.
+pub(crate) fn parsed<T: DeserializeOwned>(
+    json: &str,
+    only: &[(&'static str, &'static str)],
+) -> Result<T> {
+    let settings: Map<String, Value> = serde_json::from_str(json)?;
+    for &(field, wanted) in only {
+        let Some(value) = settings.get(field) else { continue };
+        let needed: Value = serde_json::from_str(wanted)?;
+        // 1 and 1.0 are two values to JSON's reader.
+        let same = *value == needed || (value.is_number() && value.as_f64() == needed.as_f64());
+        must(same, field, value, Wanted::Only(wanted))?;
+    }
+    Ok(serde_json::from_str(json)?)
+}
