@@ -102,7 +102,7 @@ impl Conv2d {
         assert_eq!(weight.len(), shape.iter().product(), "length of the weights of {self:?}");
         let blocks = self.blocks();
         let right = self.right(weight, &blocks);
-        let beside = Beside { bias, residual: None };
+        let beside = Beside { bias, ..Beside::default() };
         self.rows(set, x, beside, y, |places| Panels::new(set, right, places));
     }
 
@@ -115,7 +115,7 @@ impl Conv2d {
         panels: impl FnOnce(usize) -> Panels<'a>,
     ) {
         self.check(x.len(), y.len());
-        let Beside { bias, residual } = beside;
+        let Beside { bias, residual, gelu } = beside;
         let per_picture = bias.is_some_and(|bias| bias.len() != self.out_channels);
         let pictures = if per_picture { self.batch } else { 1 };
         assert!(
@@ -130,7 +130,7 @@ impl Conv2d {
         let panels = &panels(view.lines() * view.places[1]);
         let placement = Placement::dense(&view, self.out_channels);
         let results = Shared::new(y);
-        RowProduct { view, panels, bias, residual, placement, results }.run(set);
+        RowProduct { view, panels, bias, residual, gelu, placement, results }.run(set);
     }
 
     /// Where the weights of each tap begin.
@@ -243,13 +243,15 @@ impl Conv2d {
     }
 }
 
-/// What is added to a convolution.
+/// What is added to a convolution, and what follows it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Beside<'a> {
     /// `[out_channels]`, or `[batch, out_channels]` for a bias of each picture's own.
     pub bias: Option<&'a [f32]>,
     /// Shaped as the output.
     pub residual: Option<&'a [f32]>,
+    /// Whether GELU follows.
+    pub gelu: bool,
 }
 
 impl Beside<'_> {

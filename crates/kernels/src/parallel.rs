@@ -1,5 +1,6 @@
 //! Sharing work among the threads of the pool in which the caller runs.
 
+use std::cell::Cell;
 use std::marker::PhantomData;
 use std::ops::Range;
 
@@ -8,9 +9,26 @@ use rayon::prelude::*;
 /// Floating-point operations below which waking another thread costs more than it saves.
 const WORTH_SHARING: usize = 2_000_000;
 
+thread_local! {
+    static ALONE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `work` with every kernel in it on the calling thread alone: for callers that have as much
+/// other work for the other threads.
+pub fn alone<T>(work: impl FnOnce() -> T) -> T {
+    struct Restore(bool);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            ALONE.set(self.0);
+        }
+    }
+    let _restore = Restore(ALONE.replace(true));
+    work()
+}
+
 /// The number of threads that work of so many floating-point operations is worth.
 pub(crate) fn threads(operations: usize) -> usize {
-    if operations < WORTH_SHARING { 1 } else { rayon::current_num_threads() }
+    if operations < WORTH_SHARING || ALONE.get() { 1 } else { rayon::current_num_threads() }
 }
 
 /// Calls `task` with each of `0..tasks`, on several threads if there are `threads` of them.
@@ -75,6 +93,15 @@ impl<'a, T> Shared<'a, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_who_works_alone_has_one_thread() {
+        crate::testing::on_threads(3, || {
+            assert_eq!(threads(WORTH_SHARING), 3);
+            assert_eq!(alone(|| alone(|| threads(WORTH_SHARING)) + threads(WORTH_SHARING)), 2);
+            assert_eq!(threads(WORTH_SHARING), 3);
+        });
+    }
 
     #[test]
     fn parts_cover_the_whole_once() {

@@ -57,9 +57,42 @@ pub enum Error {
         #[from]
         source: serde_json::Error,
     },
-    /// A setting in a model's `config.json` is one that the networks here cannot have.
+    /// One of a model's files of text is not JSON, or a setting in it is of another kind than it
+    /// must be.
+    #[error("cannot read {}: {source}; fetch it again", path.display())]
+    JsonFile {
+        /// The file.
+        path: PathBuf,
+        /// What the reader said, with line and column.
+        source: serde_json::Error,
+    },
+    /// A model's `tokenizer.json` is not one that the tokenizer can be made of.
+    #[error("{} describes no tokenizer: {what}; fetch it again", path.display())]
+    Tokenizer {
+        /// The file.
+        path: PathBuf,
+        /// What the reader said.
+        what: String,
+    },
+    /// A tokenizer knows more tokens than the network.
     #[error(
-        "the model's config.json has {field} = {value}, where {wanted} is needed; it is of another kind of model, or damaged"
+        "the tokenizer knows {tokens} tokens, the network {rows}; config.json and tokenizer.json are of two models"
+    )]
+    Vocabulary {
+        /// Tokens of the tokenizer.
+        tokens: usize,
+        /// Rows of the network's table.
+        rows: usize,
+    },
+    /// A text could not be cut into tokens.
+    #[error("the tokenizer fails on a text: {what}; its tokenizer.json is damaged")]
+    Untokenized {
+        /// What the tokenizer said.
+        what: String,
+    },
+    /// A setting in a model's `config.json` or beside it is one that the networks here cannot have.
+    #[error(
+        "the model's settings have {field} = {value}, where {wanted} is needed; it is of another kind of model, or damaged"
     )]
     Setting {
         /// The setting.
@@ -173,8 +206,20 @@ impl Error {
             Self::Json { source } => {
                 format!("无法读取模型的 config.json：{source}；请重新获取")
             }
+            Self::JsonFile { path, source } => {
+                format!("无法读取 {}：{source}；请重新获取", path.display())
+            }
+            Self::Tokenizer { path, what } => {
+                format!("{} 不是可用的分词器：{what}；请重新获取", path.display())
+            }
+            Self::Vocabulary { tokens, rows } => format!(
+                "分词器有 {tokens} 个词元，网络只有 {rows} 个；config.json 与 tokenizer.json 属于两个模型"
+            ),
+            Self::Untokenized { what } => {
+                format!("分词器处理一段文字时出错：{what}；tokenizer.json 已损坏")
+            }
             Self::Setting { field, value, wanted } => format!(
-                "模型的 config.json 里 {field} 是 {value}，应为{}；模型属于别的种类，或文件已损坏",
+                "模型的设置里 {field} 是 {value}，应为{}；模型属于别的种类，或文件已损坏",
                 wanted.zh()
             ),
             Self::Missing { name } => {

@@ -13,6 +13,8 @@ pub mod layout;
 pub mod ops;
 pub mod optimiser;
 pub mod params;
+#[cfg(test)]
+mod parity;
 pub mod random;
 pub mod scene;
 pub mod sd;

@@ -5,6 +5,7 @@
 //! they are made from the seed and the tensor's name. The paths of names mirror the keys of the
 //! file.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -106,6 +107,16 @@ impl Params {
     /// [`Error::Dtype`], [`Error::NotFinite`] or [`Error::Read`].
     pub fn open(path: &Path, device: &Device) -> Result<Self> {
         let file = Source::File(Arc::new(TorchFile::open(path)?));
+        Ok(Self::from_source(file, BTreeMap::new(), device))
+    }
+
+    /// The same from bytes that are in memory, such as a file embedded in the program; `path` is
+    /// what messages call them.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn of_bytes(bytes: Cow<'static, [u8]>, path: &Path, device: &Device) -> Result<Self> {
+        let file = Source::File(Arc::new(TorchFile::of_bytes(bytes, path)?));
         Ok(Self::from_source(file, BTreeMap::new(), device))
     }
 

@@ -101,7 +101,8 @@ fn of_phase(
     let view = view(conv, dy, phases);
     let panels = Panels::new(set, right, view.lines() * view.places[1]);
     let (bias, residual) = (None, None);
-    RowProduct { view, panels: &panels, bias, residual, placement, results: dx }.run(set);
+    RowProduct { view, panels: &panels, bias, residual, gelu: false, placement, results: dx }
+        .run(set);
 }
 
 /// The output's gradient under the taps of two phases.

@@ -7,17 +7,28 @@
 //! - [`Batch`]: token ids of several texts, one behind the other with no padding between them.
 //!   [`Bert::forward`] gives a row for each token, [`Batch::mean`] and [`Batch::first`] a vector
 //!   for each text.
-//! - [`save`]: writes a folder that [`BertConfig::parse`] and [`crate::Params::open`] read again,
-//!   as transformers does.
+//! - [`save`]: writes a folder that [`Encoder::open`] reads again, as transformers does.
+//! - [`Encoder`]: a model with its tokenizer, from a folder or from the program itself
+//!   ([`Embedded`]): texts to unit vectors.
 
 mod batch;
 mod config;
 mod embeddings;
+mod encoder;
+mod folder;
 mod layer;
 mod network;
+#[cfg(test)]
+mod parity;
+mod pooling;
 mod save;
+mod tokens;
 
 pub use batch::Batch;
 pub use config::BertConfig;
+pub use encoder::Encoder;
+pub use folder::Embedded;
 pub use network::Bert;
 pub use save::save;
+
+use tokens::Tokens;

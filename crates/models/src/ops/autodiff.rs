@@ -147,6 +147,16 @@ impl<B: KernelOps, C: CheckpointStrategy> KernelOps for Autodiff<B, C> {
         Self::from_inner(B::conv2d_packed_onto(base, x, bias, filter, sliding))
     }
 
+    fn linear_gelu_packed(
+        x: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        filter: Packed,
+        precision: Precision,
+    ) -> FloatTensor<Self> {
+        let (x, bias) = (inner::<B, C>(x), inner::<B, C>(bias));
+        Self::from_inner(B::linear_gelu_packed(x, bias, filter, precision))
+    }
+
     fn attention_heads(
         query: FloatTensor<Self>,
         key: FloatTensor<Self>,

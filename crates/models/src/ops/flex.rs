@@ -11,7 +11,7 @@ use qingyun_kernels::{
 };
 
 use super::filter::Packed;
-use super::{KernelOps, Norm, Sliding};
+use super::{ALL, KernelOps, Norm, Sliding};
 
 type CpuTensor = FloatTensor<Flex>;
 
@@ -64,19 +64,20 @@ fn geometry(x: [usize; 4], weight: [usize; 4], sliding: Sliding) -> Conv2d {
     }
 }
 
-/// A convolution by a packed filter, onto `base` if there is one.
+/// A convolution by a packed filter, onto `base` if there is one, and GELU of it where asked.
 fn packed(
     base: Option<CpuTensor>,
     x: CpuTensor,
     bias: CpuTensor,
     filter: &qingyun_kernels::Filter,
     sliding: Sliding,
+    gelu: bool,
 ) -> CpuTensor {
     let (base, x, bias) = (base.map(Dense::new), Dense::new(x), Dense::new(bias));
     let conv = geometry(x.dims(), filter.shape(), sliding);
     let [height, width] = conv.output();
     let bias = Some(bias.values()).filter(|values| !values.is_empty());
-    let beside = Beside { bias, residual: base.as_ref().map(Dense::values) };
+    let beside = Beside { bias, residual: base.as_ref().map(Dense::values), gelu };
     filled([conv.batch, height, width, conv.out_channels], |y| {
         conv.apply(x.values(), filter, beside, y);
     })
@@ -133,7 +134,7 @@ impl KernelOps for Flex {
     }
 
     fn conv2d_packed(x: CpuTensor, bias: CpuTensor, filter: Packed, sliding: Sliding) -> CpuTensor {
-        packed(None, x, bias, &filter.0, sliding)
+        packed(None, x, bias, &filter.0, sliding, false)
     }
 
     fn conv2d_packed_onto(
@@ -143,7 +144,17 @@ impl KernelOps for Flex {
         filter: Packed,
         sliding: Sliding,
     ) -> CpuTensor {
-        packed(Some(base), x, bias, &filter.0, sliding)
+        packed(Some(base), x, bias, &filter.0, sliding, false)
+    }
+
+    fn linear_gelu_packed(
+        x: CpuTensor,
+        bias: CpuTensor,
+        filter: Packed,
+        precision: Precision,
+    ) -> CpuTensor {
+        let sliding = Sliding { window: ALL, zoom: 1, precision };
+        packed(None, x, bias, &filter.0, sliding, true)
     }
 
     fn attention_heads(

@@ -93,6 +93,13 @@ pub trait KernelOps: Backend {
         filter: Packed,
         sliding: Sliding,
     ) -> FloatTensor<Self>;
+    /// See [`linear_gelu`]; by a packed filter, and with a bias `[out]`, or `[0]` for none.
+    fn linear_gelu_packed(
+        x: FloatTensor<Self>,
+        bias: FloatTensor<Self>,
+        filter: Packed,
+        precision: Precision,
+    ) -> FloatTensor<Self>;
     /// See [`attention`].
     fn attention_heads(
         query: FloatTensor<Self>,
@@ -245,7 +252,13 @@ pub fn linear_onto(
 
 /// [`gelu`] of [`linear`].
 pub fn linear_gelu(rows: Tensor<2>, filter: &Filter, bias: Option<Tensor<1>>) -> Tensor<2> {
-    gelu(linear(rows, filter, bias))
+    let Weight::Packed(packed) = filter.weight() else {
+        return gelu(linear(rows, filter, bias));
+    };
+    let (x, bias) = (pixels(rows).into_dispatch(), or_none(bias).into_dispatch());
+    let precision = filter.precision();
+    let y = Dispatch::linear_gelu_packed(x, bias, packed.clone(), precision);
+    flat(Tensor::from_dispatch(y))
 }
 
 fn pixels(rows: Tensor<2>) -> Tensor<4> {

@@ -111,7 +111,11 @@ fn operations_that_only_paint_agree() {
     let (x, scale, shift) = (painted(4, [5, 12]), painted(5, [12]), painted(6, [12]));
     let found = layer_norm(x.clone(), scale.clone(), shift.clone(), 1e-3);
     close(found, composed::layer_norm(x.clone(), scale, shift, 1e-3));
-    close(geglu(x.clone()), composed::geglu(x));
+    close(geglu(x.clone()), composed::geglu(x.clone()));
+    let (weight, bias) = (painted(7, [12, 9]), painted(8, [9]));
+    let filter = Filter::new(weight.clone().reshape([1, 1, 12, 9]), Precision::F32);
+    let expected = gelu(x.clone().matmul(weight) + bias.clone().unsqueeze());
+    close(linear_gelu(x, &filter, Some(bias)), expected);
 }
 
 #[test]

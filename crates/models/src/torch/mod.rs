@@ -2,8 +2,9 @@
 
 mod order;
 
+use std::borrow::Cow;
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -21,11 +22,15 @@ const PREFIX: u64 = 8;
 /// The longest header that the format allows, in bytes.
 const LONGEST_HEADER: u64 = 100_000_000;
 
+/// Where a file's bytes are read.
+trait Source: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Source for T {}
+
 /// A safetensors file whose header has been read and checked.
-#[derive(Debug)]
 pub(crate) struct TorchFile {
     path: PathBuf,
-    file: Mutex<File>,
+    file: Mutex<Box<dyn Source>>,
     header: Metadata,
     /// Where the first tensor begins.
     data: u64,
@@ -37,7 +42,19 @@ impl TorchFile {
     /// # Errors
     /// [`Error::Read`], and [`Error::Format`] where it is not a whole safetensors file.
     pub(crate) fn open(path: &Path) -> Result<Self> {
-        let mut file = File::open(path).map_err(|source| unread(path, source))?;
+        let file = File::open(path).map_err(|source| unread(path, source))?;
+        Self::read(Box::new(file), path)
+    }
+
+    /// The same from bytes that are in memory; `path` is what messages call them.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(crate) fn of_bytes(bytes: Cow<'static, [u8]>, path: &Path) -> Result<Self> {
+        Self::read(Box::new(Cursor::new(bytes)), path)
+    }
+
+    fn read(mut file: Box<dyn Source>, path: &Path) -> Result<Self> {
         let (header, data) = header(&mut file).map_err(|source| match source {
             SafeTensorError::IoError(source) => unread(path, source),
             source => Error::Format { path: path.to_owned(), source },
@@ -80,14 +97,21 @@ impl TorchFile {
     }
 }
 
+impl std::fmt::Debug for TorchFile {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "TorchFile({})", self.path.display())
+    }
+}
+
 fn unread(path: &Path, source: std::io::Error) -> Error {
     Error::Read { path: path.to_owned(), source }
 }
 
 /// The header and the place where it ends. Every length is held against the file's before
 /// anything is made room for.
-fn header(file: &mut File) -> Result<(Metadata, u64), SafeTensorError> {
-    let after = file.metadata()?.len().checked_sub(PREFIX);
+fn header(file: &mut dyn Source) -> Result<(Metadata, u64), SafeTensorError> {
+    let after = file.seek(SeekFrom::End(0))?.checked_sub(PREFIX);
+    file.rewind()?;
     let after = after.ok_or(SafeTensorError::HeaderTooSmall)?;
     let mut length = [0; PREFIX as usize];
     file.read_exact(&mut length)?;
