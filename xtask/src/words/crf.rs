@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
+use qingyun_prompt::words::chinese::Lesson;
 use qingyun_prompt::words::sequence::step;
 use qingyun_prompt::words::table;
-
-/// What a row of items looks like: keys of features and the right label of each.
-pub(super) type Lesson = Vec<(Vec<u64>, usize)>;
 
 /// How to learn.
 #[derive(Clone, Copy)]
@@ -19,7 +17,7 @@ pub(super) struct Plan {
     pub(super) decay: f32,
     /// Features seen less often are left out.
     pub(super) least: u32,
-    /// Bytes of weights that are kept; the smallest rows go.
+    /// Features that are kept at most: those with the heaviest weights.
     pub(super) rows: usize,
 }
 

@@ -23,14 +23,13 @@ struct Facts {
 }
 
 /// The bytes of the dictionary's table.
-pub(super) fn build(jieba: &Path, cedict: &Path, least: f64) -> Result<Vec<u8>> {
+pub(super) fn build(jieba: &Path, cedict: &Path) -> Result<Vec<u8>> {
     let read = |path: &Path| {
         std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))
     };
     let mut words: BTreeMap<String, Facts> = BTreeMap::new();
     add_jieba(&read(jieba)?, &mut words);
     add_cedict(&read(cedict)?, &mut words);
-    words.retain(|_, facts| facts.uses >= least || facts.gloss != 0);
     let total: f64 = words.values().map(|facts| facts.uses).sum();
     let mut longest: BTreeMap<char, u8> = BTreeMap::new();
     for word in words.keys() {
@@ -54,7 +53,6 @@ pub(super) fn build(jieba: &Path, cedict: &Path, least: f64) -> Result<Vec<u8>> 
             (key().word(word).bits(), vec![entry.cost, entry.tag, entry.gloss, entry.longest])
         })
         .collect();
-    println!("{} words", rows.len());
     Ok(table::build(&rows, WIDTH))
 }
 

@@ -20,6 +20,26 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Sentence>> {
     Ok(file.split("\n\n").filter(|block| !block.trim().is_empty()).map(sentence).collect())
 }
 
+/// Reads lines of `word/POS word/POS`; words that follow each other touch in the text. Lines that
+/// begin with `#` are remarks.
+pub(super) fn read_plain(path: &Path) -> Result<Vec<Sentence>> {
+    let file =
+        std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    let lines = file.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    Ok(lines.map(plain).collect())
+}
+
+fn plain(line: &str) -> Sentence {
+    let mut sentence = Sentence { text: String::new(), words: Vec::new() };
+    for (word, pos) in line.split(' ').filter_map(|item| item.rsplit_once('/')) {
+        let start = sentence.text.len();
+        sentence.text.push_str(word);
+        let span = Span { start, end: sentence.text.len() };
+        sentence.words.push(Word { span, pos: part(pos) });
+    }
+    sentence
+}
+
 fn sentence(block: &str) -> Sentence {
     let text = block.lines().find_map(|line| line.strip_prefix("# text = "));
     let text = text.unwrap_or_default().to_owned();
@@ -39,7 +59,7 @@ fn sentence(block: &str) -> Sentence {
 }
 
 /// The part of speech of a name.
-pub(super) fn part(name: &str) -> Pos {
+fn part(name: &str) -> Pos {
     Pos::ALL.into_iter().find(|pos| pos.name() == name).unwrap_or(Pos::X)
 }
 

@@ -10,10 +10,10 @@ use super::unit::{is_blank, is_han};
 use crate::Span;
 
 const DICTIONARY: Dictionary =
-    Dictionary::new(Table::new(include_bytes!("../../../../weights/words/zh.dictionary")));
-const ZH_EDGES: Table<'static> = Table::new(include_bytes!("../../../../weights/words/zh.edges"));
-const ZH_TAGS: Table<'static> = Table::new(include_bytes!("../../../../weights/words/zh.tags"));
-const EN_TAGS: Table<'static> = Table::new(include_bytes!("../../../../weights/words/en.tags"));
+    Dictionary::new(Table::new(include_bytes!("../../../../weights/words/zh-dictionary.bin")));
+const ZH_EDGES: Table<'static> = Table::new(include_bytes!("../../../../weights/words/zh-edges.bin"));
+const ZH_TAGS: Table<'static> = Table::new(include_bytes!("../../../../weights/words/zh-tags.bin"));
+const EN_TAGS: Table<'static> = Table::new(include_bytes!("../../../../weights/words/en-tags.bin"));
 
 /// English words in a row from which on they are read as English among Chinese.
 const QUOTED: usize = 3;
