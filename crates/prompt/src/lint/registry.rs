@@ -132,7 +132,52 @@ const FILES: &[&str] = &[
 ];
 
 /// Rules that need code.
-const CODE: &[(&str, Search)] = &[(include_str!("rules/en/article.toml"), code::article::check)];
+const CODE: &[(&str, Search)] = &[
+    (include_str!("rules/en/article.toml"), code::article::check),
+    (include_str!("rules/en/repeated_word.toml"), code::repeated_word::english),
+    (include_str!("rules/zh/repeated_word_zh.toml"), code::repeated_word::chinese),
+    (include_str!("rules/zh/measure_word.toml"), code::measure_word::check),
+    (include_str!("rules/prompt/unclosed_pair.toml"), code::brackets::check),
+    (include_str!("rules/en/unclosed_quote.toml"), code::brackets::straight),
+    (include_str!("rules/zh/narrow_mark.toml"), code::marks::narrow),
+    (include_str!("rules/zh/narrow_commas.toml"), code::marks::all_narrow),
+    (include_str!("rules/zh/narrow_brackets.toml"), code::marks::narrow_brackets),
+    (include_str!("rules/en/wide_mark.toml"), code::marks::wide),
+    (include_str!("rules/prompt/doubled_mark.toml"), code::marks::doubled),
+    (include_str!("rules/en/space_before_mark.toml"), code::marks::spaced),
+    (include_str!("rules/en/no_space_after_comma.toml"), code::marks::tight),
+    (include_str!("rules/en/capital_start.toml"), code::capital_start::check),
+    (include_str!("rules/en/number_noun.toml"), code::number_noun::check),
+    (include_str!("rules/prompt/conflict_picture.toml"), code::conflict::picture),
+    (include_str!("rules/prompt/conflict_chat.toml"), code::conflict::chat),
+    (include_str!("rules/prompt/duplicate_term.toml"), code::duplicate_term::check),
+    (include_str!("rules/prompt/weight_conflict.toml"), code::weight_conflict::check),
+    (include_str!("rules/prompt/weight_range.toml"), code::weight_range::check),
+    (include_str!("rules/prompt/weight_form.toml"), code::weight_form::check),
+    (include_str!("rules/prompt/weight_without_brackets.toml"), code::weight_form::bare),
+    (include_str!("rules/prompt/unbalanced_brackets.toml"), code::term_brackets::check),
+    (include_str!("rules/prompt/empty_brackets.toml"), code::term_brackets::empty),
+    (include_str!("rules/prompt/empty_term.toml"), code::empty_term::check),
+    (include_str!("rules/prompt/long_term.toml"), code::long_term::check),
+    (include_str!("rules/prompt/long_prompt.toml"), code::long_prompt::check),
+    (include_str!("rules/prompt/negative_term.toml"), code::negative_term::check),
+    (include_str!("rules/prompt/mixed_dialect.toml"), code::mixed_dialect::check),
+    (include_str!("rules/prompt/break_inside.toml"), code::break_inside::check),
+    (include_str!("rules/prompt/lora_form.toml"), code::extras::form),
+    (include_str!("rules/prompt/lora_range.toml"), code::extras::range),
+    (include_str!("rules/prompt/english_only.toml"), code::english_only::check),
+    (include_str!("rules/prompt/two_languages.toml"), code::languages::check),
+    (include_str!("rules/prompt/quality_words.toml"), code::quality_words::many),
+    (include_str!("rules/prompt/no_subject.toml"), code::quality_words::only),
+    (include_str!("rules/prompt/deep_brackets.toml"), code::deep_brackets::check),
+    (include_str!("rules/prompt/wide_comma.toml"), code::wide_comma::check),
+    (include_str!("rules/prompt/other_programs_options.toml"), code::parameters::options),
+    (include_str!("rules/prompt/size_in_prompt.toml"), code::parameters::size),
+    (include_str!("rules/prompt/placeholder.toml"), code::placeholder::check),
+    (include_str!("rules/prompt/missing_task.toml"), code::missing_task::check),
+    (include_str!("rules/prompt/missing_format.toml"), code::missing_format::check),
+    (include_str!("rules/prompt/length_conflict.toml"), code::length_conflict::check),
+];
 
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let files = FILES.iter().map(|file| (*file, None));

@@ -70,13 +70,14 @@ fn is_list(folded: &str) -> bool {
     let text = folded.trim().trim_end_matches(['.', '。', ',', '，']);
     let pieces: Vec<&str> =
         text.split([',', '，']).map(str::trim).filter(|p| !p.is_empty()).collect();
-    let ends = |c: char| is_close(c) || c == '：' || c == '“' || c == '.';
+    let ends = |c: char| is_close(c) || c == '：' || c == '“';
     let length: usize = pieces.iter().map(|piece| words(piece)).sum();
     let asks = ASKS.iter().filter(|ask| **ask != "画" && **ask != "create").copied();
     let asks: Vec<&str> = asks.collect();
     pieces.len() >= 3
         && length <= 4 * pieces.len()
         && !text.contains(ends)
+        && !text.contains(". ")
         && !says(text, &asks)
         && !says(&format!(" {text} "), TALK)
 }
@@ -194,7 +195,7 @@ impl Parser<'_> {
             self.prompt.stray.push(at);
             return;
         };
-        let weight = (bracket == ')').then(|| weight(self.text, self.start, at)).flatten();
+        let weight = (bracket == ')').then(|| weight(self.text, open + 1, at)).flatten();
         self.push(weight.map_or(at, |weight| weight.start - 1), false);
         self.start = at + 1;
         let written = weight.and_then(|weight| weight.of(self.text).trim().parse::<f32>().ok());
