@@ -21,20 +21,24 @@ pub enum Kind {
 
 impl Kind {
     /// What a text seems to be written for; `terms` says that it has the form of a picture
-    /// prompt. A short text is taken for an instruction, so that a missing request is noticed.
+    /// prompt. A short text about a customer or a patient is taken for an instruction, so that a
+    /// missing request is noticed.
     pub(super) fn resolve(self, folded: &str, terms: bool) -> Kind {
+        let case = || says(folded, CASES) && length(folded) <= SHORT;
         match self {
             Kind::Auto if terms || says(folded, DRAWS) => Kind::Picture,
-            Kind::Auto if says(folded, ASKS) || length(folded) <= SHORT => Kind::Chat,
+            Kind::Auto if says(folded, ASKS) || case() => Kind::Chat,
             Kind::Auto => Kind::Text,
             known => known,
         }
     }
 }
 
-/// Words in a text that is taken for an instruction whatever it says; two Chinese characters
-/// count as one word.
+/// The most words of a text that states no more than a case; two Chinese characters count as one.
 const SHORT: usize = 15;
+
+const CASES: &[&str] =
+    &["客户", "顾客", "用户", "买家", "患者", "病人", "customer", "client", "patient"];
 
 const DRAWS: &[&str] = &[
     "画一",
