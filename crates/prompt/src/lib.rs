@@ -10,6 +10,7 @@ pub mod chat;
 pub mod clean;
 mod encode;
 mod error;
+pub mod lint;
 pub mod report;
 mod span;
 pub mod understand;

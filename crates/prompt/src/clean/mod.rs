@@ -30,7 +30,7 @@ impl Clean {
     }
 
     fn push(&mut self, c: char, span: Span) {
-        for lower in traditional::simplify(half_width(c)).to_lowercase() {
+        for lower in simplify(half_width(c)).to_lowercase() {
             self.origin.push((self.text.len(), span));
             self.text.push(lower);
         }

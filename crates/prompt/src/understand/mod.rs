@@ -25,5 +25,6 @@ mod vocabulary;
 
 pub use complete::{Filled, FilledSubject, Guess, complete};
 pub use read::{Ignored, MAX_BYTES, Reading, Use, read};
+pub(crate) use segment::is_han;
 pub use sense::Meaning;
 pub use vocabulary::{Entry, Style, Vocabulary};

@@ -1,0 +1,66 @@
+//! Brackets and quotes that are not closed, or were never opened, in sentences.
+
+use super::super::document::Document;
+use super::super::finding::Hit;
+use crate::Span;
+
+const PAIRS: &[(char, char)] =
+    &[('《', '》'), ('「', '」'), ('『', '』'), ('“', '”'), ('（', '）'), ('【', '】'), ('(', ')')];
+
+/// Looks at one paragraph at a time. A half-width `)` may end a number or a smile, so it is never
+/// called stray.
+pub(in super::super) fn check(document: &Document) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    let mut start = 0;
+    for line in document.text.split_inclusive('\n') {
+        hits.extend(paragraph(document, start, line));
+        start += line.len();
+    }
+    hits
+}
+
+fn paragraph(document: &Document, start: usize, line: &str) -> Vec<Hit> {
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let mut lone = Vec::new();
+    for (at, c) in line.char_indices() {
+        if PAIRS.iter().any(|(opening, _)| *opening == c) {
+            open.push((at, c));
+        } else if let Some((opening, _)) = PAIRS.iter().find(|(_, closing)| *closing == c) {
+            match open.iter().rposition(|(_, other)| other == opening) {
+                Some(index) => {
+                    lone.extend(open.drain(index..).skip(1));
+                }
+                None if c != ')' => lone.push((at, c)),
+                None => {}
+            }
+        }
+    }
+    let lone = lone.into_iter().chain(open);
+    let span = |(at, c): (usize, char)| Span { start: start + at, end: start + at + c.len_utf8() };
+    lone.map(|mark| Hit::new(span(mark), document.text)).collect()
+}
+
+/// Straight quotes of which a sentence has an odd number; one after a digit measures inches.
+pub(in super::super) fn straight(document: &Document) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for paragraph in paragraphs(document) {
+        let text = paragraph.of(document.text);
+        let quote = |(at, _): &(usize, &str)| !text[..*at].ends_with(|c: char| c.is_ascii_digit());
+        let quotes: Vec<usize> = text.match_indices('"').filter(quote).map(|(at, _)| at).collect();
+        if let Some(last) = quotes.last().filter(|_| quotes.len() % 2 == 1) {
+            let at = paragraph.start + last;
+            hits.push(Hit::new(Span { start: at, end: at + 1 }, document.text));
+        }
+    }
+    hits
+}
+
+fn paragraphs(document: &Document) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut start = 0;
+    for line in document.text.split_inclusive('\n') {
+        spans.push(Span { start, end: start + line.len() });
+        start += line.len();
+    }
+    spans
+}
