@@ -4,7 +4,9 @@ use std::ffi::OsString;
 
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::commands::{devices, info, models, paint, plan, prompt, samplers, segment, train};
+use crate::commands::{
+    devices, encode, info, lint, models, paint, plan, prompt, samplers, segment, train,
+};
 use crate::help::{self, Zh};
 use crate::say::Lang;
 
@@ -41,6 +43,8 @@ pub(crate) enum Command {
     Paint(Box<paint::Args>),
     Info(info::Args),
     Segment(segment::Args),
+    Lint(lint::Args),
+    Encode(encode::Args),
     Train(train::Args),
     Plan(Box<plan::Args>),
     Models(models::Args),
@@ -64,6 +68,8 @@ const COMMANDS_ZH: &[Zh] = &[
     paint::ZH,
     info::ZH,
     segment::ZH,
+    lint::ZH,
+    encode::ZH,
     train::ZH,
     plan::ZH,
     plan::SERVE_ZH,

@@ -7,7 +7,9 @@ mod context;
 mod endpoint;
 mod engine;
 mod error;
+mod findings;
 mod help;
+mod meaning;
 mod paint;
 mod plan;
 mod prompt;
@@ -57,6 +59,8 @@ fn run(command: &Command, context: &Context) -> anyhow::Result<()> {
         Command::Paint(args) => commands::paint::run(args, context),
         Command::Info(args) => commands::info::run(args, context),
         Command::Segment(args) => commands::segment::run(args, context),
+        Command::Lint(args) => commands::lint::run(args, context),
+        Command::Encode(args) => commands::encode::run(args, context),
         Command::Train(args) => commands::train::run(args, context),
         Command::Plan(args) => commands::plan::run(args, context),
         Command::Models(args) => commands::models::run(args, context),

@@ -1,7 +1,9 @@
 //! The commands, one file each: its arguments, its Chinese help, and what it does.
 
 pub(crate) mod devices;
+pub(crate) mod encode;
 pub(crate) mod info;
+pub(crate) mod lint;
 pub(crate) mod models;
 pub(crate) mod paint;
 pub(crate) mod plan;
