@@ -1,5 +1,7 @@
 //! `cargo xtask eval`: the language engine's figures, over gold sets and texts.
 
+mod encoding;
+
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -26,7 +28,14 @@ pub(crate) struct Args {
 pub(crate) type Figure = (String, f64);
 
 /// What can be measured, by name.
-const MEASURES: &[(&str, fn(&Args) -> Result<Vec<Figure>>)] = &[];
+const MEASURES: &[(&str, fn(&Args) -> Result<Vec<Figure>>)] = &[("encoding", encoding)];
+
+/// Needs MiniLM, and sentence-transformers in the environment of the bench's peers.
+fn encoding(args: &Args) -> Result<Vec<Figure>> {
+    let Some(model) = &args.minilm else { return Ok(Vec::new()) };
+    let python = crate::root().join("target/peers/environment/bin/python");
+    encoding::run(model, &args.data.join("semeval2017.jsonl"), &python)
+}
 
 /// Runs the chore.
 pub(crate) fn run(args: &Args) -> Result<()> {

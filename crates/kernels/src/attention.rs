@@ -73,7 +73,7 @@ impl Attention {
         for_each(self.batch * self.heads * blocks, threads, |task| {
             let (index, block) = (task / blocks, task % blocks);
             let queries = block * QUERIES..self.queries.min((block + 1) * QUERIES);
-            dispatch(set, Share { attention: self, packed: &packed, set, q, index, queries, out });
+            dispatch(set, Share { attention: self, packed: &packed, q, index, queries, out });
         });
     }
 
@@ -110,13 +110,14 @@ impl Packed {
             Precision::F32 => Pairing::Alone,
             Precision::Bf16 => Pairing::Neighbours,
         };
+        let narrow = narrow_keys(attention, set, k);
         for_each(all, threads, |index| {
             let [of_keys, of_values] = [(0, key_layout), (1, value_layout)].map(|(at, layout)| {
                 // SAFETY: each head has its own panels.
                 unsafe { shared[at].slice(index * layout.units(0), layout.units(0)) }
             });
             let (start, step) = (attention.at(index, keys, 0), heads * depth);
-            let right = |data, depth, columns, steps| Right {
+            let right = |data, depth, columns, steps, pairing| Right {
                 data,
                 blocks: &[0],
                 depth,
@@ -124,8 +125,13 @@ impl Packed {
                 steps,
                 pairing,
             };
-            key_layout.pack(&right(&k[start..], depth, keys, [1, step]), 0, of_keys);
-            value_layout.pack(&right(&v[start..], keys, depth, [step, 1]), 0, of_values);
+            let of_head = match &narrow {
+                Some(k) => right(&k[start / 2..], depth / 2, keys, [1, step / 2], Pairing::Alone),
+                None => right(&k[start..], depth, keys, [1, step], pairing),
+            };
+            key_layout.pack(&of_head, 0, of_keys);
+            let of_head = right(&v[start..], keys, depth, [step, 1], pairing);
+            value_layout.pack(&of_head, 0, of_values);
         });
         let [keys, values] = packed;
         Self { keys, values, key_layout, value_layout }
@@ -141,11 +147,20 @@ impl Packed {
     }
 }
 
+/// All keys as pairs of neighbours, many at once, where that puts none of two heads together.
+fn narrow_keys(attention: &Attention, set: InstructionSet, k: &[f32]) -> Option<Scratch> {
+    let paired = attention.precision == Precision::Bf16 && attention.depth.is_multiple_of(2);
+    paired.then(|| {
+        let mut units = Scratch::take(k.len() / 2);
+        pair_up(set, k, &mut units);
+        units
+    })
+}
+
 /// Some queries of one head.
 struct Share<'a> {
     attention: &'a Attention,
     packed: &'a Packed,
-    set: InstructionSet,
     q: &'a [f32],
     /// The head, counted through the batch.
     index: usize,
@@ -180,7 +195,7 @@ impl Share<'_> {
     fn of_units<I: Instructions, U: Units>(&self, i: I) {
         let Attention { keys, depth, .. } = *self.attention;
         let count = self.queries.len();
-        let queries = self.scaled_queries();
+        let queries = self.scaled_queries(i);
         let [key_panels, value_panels] = self.packed.panels(self.index);
         let mut products = Scratch::take(count * KEYS);
         let mut sums = Sums {
@@ -200,19 +215,18 @@ impl Share<'_> {
     }
 
     /// The queries in units, divided by √depth.
-    fn scaled_queries(&self) -> Scratch {
+    #[inline(always)]
+    fn scaled_queries<I: Instructions>(&self, i: I) -> Scratch {
         let Attention { queries, depth, precision, .. } = *self.attention;
-        let scale = (depth as f32).sqrt().recip();
+        let scale = i.splat((depth as f32).sqrt().recip());
         let pixel = precision.units(depth);
         let mut units = Scratch::take(self.queries.len() * pixel);
-        let mut scaled = Scratch::take(depth);
         for (query, to) in self.queries.clone().zip(units.chunks_exact_mut(pixel)) {
             let start = self.attention.at(self.index, queries, query);
             let from = &self.q[start..start + depth];
-            scaled.iter_mut().zip(from).for_each(|(to, from)| *to = from * scale);
             match precision {
-                Precision::F32 => to.copy_from_slice(&scaled),
-                Precision::Bf16 => pair_up(self.set, &scaled, to),
+                Precision::F32 => scaled(i, from, scale, to),
+                Precision::Bf16 => scaled_pairs(i, from, scale, to),
             }
         }
         units
@@ -344,6 +358,23 @@ impl Rows for Mixtures<'_> {
         let end = self.depth.min(column + I::LANES);
         let to = &mut self.sums.values[query * self.depth..][column..end];
         i.load(to).mul_add(i.splat(self.sums.shrink[query]), sum).store(to);
+    }
+}
+
+/// Writes some values times `scale`.
+#[inline(always)]
+fn scaled<I: Instructions>(i: I, from: &[f32], scale: I::Vector, to: &mut [f32]) {
+    for (from, to) in from.chunks(I::LANES).zip(to.chunks_mut(I::LANES)) {
+        i.load(from).mul(scale).store(to);
+    }
+}
+
+/// The same as pairs of neighbours; an odd last one meets a zero.
+#[inline(always)]
+fn scaled_pairs<I: Instructions>(i: I, from: &[f32], scale: I::Vector, to: &mut [f32]) {
+    for (from, to) in from.chunks(2 * I::LANES).zip(to.chunks_mut(I::LANES)) {
+        let (front, back) = from.split_at(from.len().min(I::LANES));
+        i.narrow(i.load(front).mul(scale), i.load(back).mul(scale)).store(to);
     }
 }
 
