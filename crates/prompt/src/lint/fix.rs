@@ -27,6 +27,8 @@ pub fn apply(text: &str, findings: &[Finding]) -> String {
 
 /// Rounds after which fixing stops; one fix may uncover another, rarely twice.
 const ROUNDS: usize = 8;
+/// Findings that a round looks at.
+const MOST: usize = 100_000;
 
 /// Applies fixes until none is left; returns the text with the findings that remain.
 pub fn fix(
@@ -36,6 +38,7 @@ pub fn fix(
     options: &Options,
 ) -> (String, Vec<Finding>) {
     let mut text = text.to_owned();
+    let options = &Options { most: options.most.max(MOST), ..options.clone() };
     let mut findings = check(&text, tagger, more, options);
     for _ in 0..ROUNDS {
         let fixed = apply(&text, &findings);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sentence::is_han;
+use super::sentence::{is_close, is_han};
 
 /// What a text is written for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -28,6 +28,7 @@ impl Kind {
         match self {
             Kind::Auto if terms || says(folded, DRAWS) => Kind::Picture,
             Kind::Auto if says(folded, ASKS) || case() => Kind::Chat,
+            Kind::Auto if shows(folded) => Kind::Picture,
             Kind::Auto => Kind::Text,
             known => known,
         }
@@ -36,6 +37,44 @@ impl Kind {
 
 /// The most words of a text that states no more than a case; two Chinese characters count as one.
 const SHORT: usize = 15;
+
+/// Whether a text names what is to be seen, in a phrase that is no sentence.
+pub(super) fn shows(folded: &str) -> bool {
+    let sentence = |c: char| is_close(c) || c == '.';
+    length(folded) <= SHORT && says(folded, LOOKS) && !folded.contains(sentence)
+}
+
+const LOOKS: &[&str] = &[
+    "特写",
+    "全身",
+    "背景",
+    "风格",
+    "画面",
+    "构图",
+    "光线",
+    "镜头",
+    "星空",
+    "夜景",
+    "写实",
+    "照片",
+    "插画",
+    "海报",
+    "油画",
+    "水彩",
+    "单人",
+    "黑白",
+    "portrait",
+    "close-up",
+    "background",
+    "style",
+    "photo",
+    "illustration",
+    "poster",
+    "lighting",
+    "full body",
+    "monochrome",
+    "watercolo",
+];
 
 const CASES: &[&str] =
     &["客户", "顾客", "用户", "买家", "患者", "病人", "customer", "client", "patient"];
@@ -69,6 +108,7 @@ pub(super) const ASKS: &[&str] = &[
     "解释",
     "分析",
     "列出",
+    "提醒",
     "改写",
     "润色",
     "推荐",

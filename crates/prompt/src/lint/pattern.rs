@@ -260,6 +260,8 @@ fn alternatives(token: &str) -> Result<Step, String> {
             },
         }
     }
+    // Of two that begin alike the longer is tried first.
+    plain.sort_by_key(|word| std::cmp::Reverse(word.len()));
     if steps.is_empty() {
         return Ok(Step::Text(plain));
     }

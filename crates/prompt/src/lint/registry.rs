@@ -28,6 +28,7 @@ const FILES: &[&str] = &[
     include_str!("rules/zh/de_before_verb.toml"),
     include_str!("rules/zh/deed_or_doer.toml"),
     include_str!("rules/zh/deny_none.toml"),
+    include_str!("rules/zh/do_not_not.toml"),
     include_str!("rules/zh/dots_in_a_row.toml"),
     include_str!("rules/zh/eater_or_eaten.toml"),
     include_str!("rules/zh/fewer_times.toml"),
@@ -44,6 +45,7 @@ const FILES: &[&str] = &[
     include_str!("rules/zh/over_twice.toml"),
     include_str!("rules/zh/plural_twice.toml"),
     include_str!("rules/zh/polite_and_rude.toml"),
+    include_str!("rules/zh/pronoun_alone.toml"),
     include_str!("rules/zh/reason_twice.toml"),
     include_str!("rules/zh/said_twice.toml"),
     include_str!("rules/zh/scope_of_adjective.toml"),
@@ -97,6 +99,7 @@ const FILES: &[&str] = &[
     include_str!("rules/en/hardly_not.toml"),
     include_str!("rules/en/have_went.toml"),
     include_str!("rules/en/he_and_he.toml"),
+    include_str!("rules/en/he_she_verb.toml"),
     include_str!("rules/en/its_it_is.toml"),
     include_str!("rules/en/listen_music.toml"),
     include_str!("rules/en/many_much.toml"),
@@ -111,6 +114,7 @@ const FILES: &[&str] = &[
     include_str!("rules/en/plural_noun_is.toml"),
     include_str!("rules/en/plural_pronoun_is.toml"),
     include_str!("rules/en/preposition.toml"),
+    include_str!("rules/en/pronoun_alone_en.toml"),
     include_str!("rules/en/said_twice_en.toml"),
     include_str!("rules/en/saw_with.toml"),
     include_str!("rules/en/singular_noun_are.toml"),
@@ -121,7 +125,6 @@ const FILES: &[&str] = &[
     include_str!("rules/en/there_is_many.toml"),
     include_str!("rules/en/there_their.toml"),
     include_str!("rules/en/these_and_this.toml"),
-    include_str!("rules/en/third_person_have.toml"),
     include_str!("rules/en/time_that_moves_en.toml"),
     include_str!("rules/en/typo.toml"),
     include_str!("rules/en/vague_degree_en.toml"),
@@ -177,6 +180,8 @@ const CODE: &[(&str, Search)] = &[
     (include_str!("rules/prompt/missing_task.toml"), code::missing_task::check),
     (include_str!("rules/prompt/missing_format.toml"), code::missing_format::check),
     (include_str!("rules/prompt/length_conflict.toml"), code::length_conflict::check),
+    (include_str!("rules/en/verb_agreement.toml"), code::verbs::agreement),
+    (include_str!("rules/en/verb_after_modal.toml"), code::verbs::after_modal),
 ];
 
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {

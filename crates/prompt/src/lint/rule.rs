@@ -1,5 +1,6 @@
 //! A rule, read from its file.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -154,7 +155,7 @@ impl Rule {
         }
     }
 
-    /// What it finds in a text, in order.
+    /// What it finds in a text, in order; nothing that lies inside another of its findings.
     pub fn check(&self, document: &Document) -> Vec<Finding> {
         if !self.applies(document) {
             return Vec::new();
@@ -168,11 +169,16 @@ impl Rule {
         let here = |hit: &Hit| {
             self.file.language.is_none_or(|own| document.language_at(hit.span.start) == Some(own))
         };
-        let mut findings: Vec<_> =
-            hits.into_iter().filter(here).map(|hit| self.finding(hit)).collect();
-        findings.sort_by_key(|finding| (finding.span.start, finding.span.end));
-        findings.dedup_by_key(|finding| finding.span);
-        findings
+        let mut hits: Vec<_> = hits.into_iter().filter(here).collect();
+        hits.sort_by_key(|hit| (hit.span.start, Reverse(hit.span.end)));
+        let mut end = 0;
+        hits.retain(|hit| {
+            let outside = hit.span.end > end;
+            end = end.max(hit.span.end);
+            outside
+        });
+        hits.truncate(document.options.most);
+        hits.into_iter().map(|hit| self.finding(hit)).collect()
     }
 
     fn applies(&self, document: &Document) -> bool {

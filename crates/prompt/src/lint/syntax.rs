@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::kind::{ASKS, says};
+use super::kind::{ASKS, says, shows};
 use super::sentence::{is_close, is_han};
 use crate::Span;
 
@@ -46,6 +46,8 @@ pub struct Group {
     pub weight: Option<Span>,
 }
 
+/// Brackets in brackets beyond this are no longer counted.
+const DEEPEST: usize = 64;
 /// How much one bracket changes a weight.
 const STEP: f32 = 1.1;
 
@@ -56,14 +58,22 @@ pub(super) fn has_terms(folded: &str) -> bool {
     marked || has_weight(folded) || is_list(folded)
 }
 
-/// Whether a bracket ends in a colon and a number.
+/// Whether a colon and a number end a bracket or its first term: `(cat:1.2)`; 12:30 is a time.
 fn has_weight(text: &str) -> bool {
     text.match_indices(':').any(|(at, _)| {
         let number = |c: char| c.is_ascii_digit() || c == '.' || c == '-';
-        let rest = text[at + 1..].trim_start();
+        let rest = &text[at + 1..];
         let after = rest.trim_start_matches(number);
-        after.len() < rest.len() && after.starts_with(')') && text[..at].contains('(')
+        let ends = after.is_empty() || after.starts_with([')', ',']);
+        let time = text[..at].ends_with(|c: char| c.is_ascii_digit());
+        after.len() < rest.len() && ends && !time && is_open(&text[..at])
     })
+}
+
+/// Whether the last bracket of a text opens; looks no further back than a term is long.
+fn is_open(before: &str) -> bool {
+    let last = before.chars().rev().take(200).find(|c| matches!(c, '(' | ')' | '\n'));
+    last == Some('(')
 }
 
 fn is_list(folded: &str) -> bool {
@@ -74,7 +84,8 @@ fn is_list(folded: &str) -> bool {
     let length: usize = pieces.iter().map(|piece| words(piece)).sum();
     let asks = ASKS.iter().filter(|ask| **ask != "画" && **ask != "create").copied();
     let asks: Vec<&str> = asks.collect();
-    pieces.len() >= 3
+    let least = if shows(folded) { 2 } else { 3 };
+    pieces.len() >= least
         && length <= 4 * pieces.len()
         && !text.contains(ends)
         && !text.contains(". ")
@@ -182,6 +193,10 @@ impl Parser<'_> {
     }
 
     fn open(&mut self, at: usize) {
+        if self.stack.len() == DEEPEST {
+            self.prompt.open.push(at);
+            return;
+        }
         self.push(at, false);
         self.stack.push((at, self.prompt.terms.len()));
         self.start = at + 1;
@@ -229,7 +244,7 @@ impl Parser<'_> {
 
     fn finish(mut self) -> Prompt {
         self.push(self.text.len(), false);
-        self.prompt.open = self.stack.iter().map(|(open, _)| *open).collect();
+        self.prompt.open.extend(self.stack.iter().map(|(open, _)| *open));
         self.prompt
     }
 }

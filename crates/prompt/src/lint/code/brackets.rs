@@ -20,24 +20,23 @@ pub(in super::super) fn check(document: &Document) -> Vec<Hit> {
 }
 
 fn paragraph(document: &Document, start: usize, line: &str) -> Vec<Hit> {
-    let mut open: Vec<(usize, char)> = Vec::new();
+    // Of each pair the marks that are open.
+    let mut open: Vec<Vec<usize>> = vec![Vec::new(); PAIRS.len()];
     let mut lone = Vec::new();
     for (at, c) in line.char_indices() {
-        if PAIRS.iter().any(|(opening, _)| *opening == c) {
-            open.push((at, c));
-        } else if let Some((opening, _)) = PAIRS.iter().find(|(_, closing)| *closing == c) {
-            match open.iter().rposition(|(_, other)| other == opening) {
-                Some(index) => {
-                    lone.extend(open.drain(index..).skip(1));
-                }
-                None if c != ')' => lone.push((at, c)),
-                None => {}
+        for ((opening, closing), open) in PAIRS.iter().zip(&mut open) {
+            if c == *opening {
+                open.push(at);
+            } else if c == *closing && open.pop().is_none() && c != ')' {
+                lone.push((at, c));
             }
         }
     }
-    let lone = lone.into_iter().chain(open);
+    for ((opening, _), open) in PAIRS.iter().zip(open) {
+        lone.extend(open.into_iter().map(|at| (at, *opening)));
+    }
     let span = |(at, c): (usize, char)| Span { start: start + at, end: start + at + c.len_utf8() };
-    lone.map(|mark| Hit::new(span(mark), document.text)).collect()
+    lone.into_iter().map(|mark| Hit::new(span(mark), document.text)).collect()
 }
 
 /// Straight quotes of which a sentence has an odd number; one after a digit measures inches.

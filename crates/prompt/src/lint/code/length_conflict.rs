@@ -71,20 +71,20 @@ const UNITS: &[(&str, &str)] = &[
     ("paragraph", "段"),
 ];
 
+/// Compares the smallest limit with the largest demand of each unit.
 pub(in super::super) fn check(document: &Document) -> Vec<Hit> {
     let lengths = lengths(document);
-    let most = lengths.iter().filter(|length| length.most);
     let mut hits = Vec::new();
-    for limit in most {
-        let more = |other: &&Length| {
-            !other.most && other.unit == limit.unit && other.number > limit.number
-        };
-        hits.extend(lengths.iter().find(more).map(|other| {
-            let about =
-                format!("{} / {}", limit.span.of(document.text), other.span.of(document.text));
-            let later = if other.span.start > limit.span.start { other } else { limit };
-            Hit::new(later.span, document.text).about(about)
-        }));
+    for unit in ["字", "词", "句", "段"] {
+        let of_unit = || lengths.iter().filter(|length| length.unit == unit);
+        let limit = of_unit().filter(|length| length.most).min_by_key(|length| length.number);
+        let demand = of_unit().filter(|length| !length.most).max_by_key(|length| length.number);
+        if let Some((limit, demand)) = limit.zip(demand).filter(|(l, d)| d.number > l.number) {
+            let said = |length: &Length| length.span.of(document.text).to_owned();
+            let about = format!("{} / {}", said(limit), said(demand));
+            let later = if demand.span.start > limit.span.start { demand } else { limit };
+            hits.push(Hit::new(later.span, document.text).about(about));
+        }
     }
     hits
 }
@@ -123,6 +123,8 @@ fn length(text: &str, start: usize, end: usize) -> Option<Length> {
     (most || says(AT_LEAST)).then_some(Length { span, number, unit, most })
 }
 
+/// The clause that a text ends in, or as much of it as may belong to a number.
 fn clause_before(text: &str) -> &str {
-    text.rsplit([',', '，', '。', '.', ';', '；', '\n']).next().unwrap_or_default()
+    let start = text.char_indices().rev().nth(30).map_or(0, |(at, _)| at);
+    text[start..].rsplit([',', '，', '。', '.', ';', '；', '\n']).next().unwrap_or_default()
 }

@@ -17,10 +17,10 @@ pub(in super::super) fn check(document: &Document) -> Vec<Hit> {
     vec![Hit::new(Span { start, end: start + text.len() }, document.text)]
 }
 
-/// Whether a sentence tells to do something: it begins with such a verb, or says 把….
+/// Whether a clause tells to do something: it begins with such a verb, or says 把….
 fn orders(document: &Document) -> bool {
-    document.sentences.iter().any(|sentence| {
-        let said = document.folded(sentence.span).trim_start();
+    document.folded.split(['。', '！', '；', '.', '!', ';', '，', ',', '\n']).any(|clause| {
+        let said = clause.trim_start();
         VERBS.iter().any(|verb| said.starts_with(verb)) || said.contains('把')
     })
 }

@@ -8,21 +8,16 @@ use crate::Span;
 pub(in super::super) fn check(document: &Document) -> Vec<Hit> {
     let numbered = document.prompt.groups.iter().any(|group| group.weight.is_some());
     let signs = document.text.match_indices(['+', '-']).map(|(at, _)| at);
-    let mut hits: Vec<Hit> = Vec::new();
-    for at in signs.filter(|_| numbered) {
-        let before = document.text[..at].chars().next_back();
-        let after = document.text[at..].trim_start_matches(['+', '-']);
-        let ends = after.is_empty() || after.starts_with([',', ' ', ')', '\n']);
-        let run = document.text.len() - after.len() - at;
-        if before.is_some_and(|c| c.is_alphanumeric() || c == ')')
-            && ends
-            && run >= 1
-            && !is_cpp(document, at)
-        {
-            hits.push(Hit::new(Span { start: at, end: at + run }, document.text));
-        }
-    }
-    hits
+    signs.filter(|_| numbered).filter_map(|at| sign(document, at)).collect()
+}
+
+fn sign(document: &Document, at: usize) -> Option<Hit> {
+    let before = document.text[..at].chars().next_back();
+    before.filter(|c| c.is_alphanumeric() || *c == ')')?;
+    let after = document.text[at..].trim_start_matches(['+', '-']);
+    let ends = after.is_empty() || after.starts_with([',', ' ', ')', '\n']);
+    let span = Span { start: at, end: document.text.len() - after.len() };
+    (ends && !is_cpp(document, at)).then(|| Hit::new(span, document.text))
 }
 
 fn is_cpp(document: &Document, at: usize) -> bool {

@@ -29,6 +29,7 @@ pub(super) mod quality_words;
 pub(super) mod repeated_word;
 pub(super) mod term_brackets;
 mod terms;
+pub(super) mod verbs;
 pub(super) mod weight_conflict;
 pub(super) mod weight_form;
 pub(super) mod weight_range;

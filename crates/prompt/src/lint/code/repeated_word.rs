@@ -34,10 +34,18 @@ pub(in super::super) fn chinese(document: &Document) -> Vec<Hit> {
                 && word.chars().count() > 1
                 && word.chars().all(is_han)
                 && !doubles(pos)
+                && !TRIED.contains(&word)
         })
         .map(|(first, second, _)| hit(document, first, second))
         .collect()
 }
+
+/// Verbs that are doubled to do something for a while, whatever they were taken for.
+const TRIED: &[&str] = &[
+    "研究", "讨论", "商量", "考虑", "学习", "休息", "了解", "打扫", "收拾", "整理", "分析", "检查",
+    "练习", "锻炼", "熟悉", "介绍", "准备", "打听", "认识", "尝试", "活动", "感受", "体验", "交流",
+    "放松", "观察", "比较", "意思",
+];
 
 /// Neighbours that are the same word, with what stands between them.
 fn pairs<'a>(document: &'a Document) -> impl Iterator<Item = (Span, Span, &'a str)> {

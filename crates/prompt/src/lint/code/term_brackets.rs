@@ -7,10 +7,12 @@ use crate::Span;
 /// Closes a bracket at the end of its term, and takes away one that closes nothing.
 pub(in super::super) fn check(document: &Document) -> Vec<Hit> {
     let text = document.text;
+    let commas: Vec<usize> = text.match_indices([',', '，', '\n']).map(|(at, _)| at).collect();
     let open = document.prompt.open.iter().map(|at| {
         let closing = if text[*at..].starts_with('(') { ")" } else { "]" };
-        let end = at + text[*at..].find([',', '，', '\n']).unwrap_or(text.len() - at);
-        let end = text[..end].trim_end().len().max(at + 1);
+        let comma = commas.get(commas.partition_point(|comma| comma < at));
+        let end = comma.map_or(text.len(), |comma| *comma);
+        let end = (at + 1).max(at + text[*at..end].trim_end().len());
         Hit::new(Span { start: *at, end: at + 1 }, text).fixed(Span { start: end, end }, closing)
     });
     let stray = document

@@ -25,11 +25,8 @@ pub(in super::super) fn bare(document: &Document) -> Vec<Hit> {
     let hit = |term: &Term| {
         let text = term.span.of(document.text);
         let (words, number) = text.rsplit_once(':')?;
-        let inside =
-            document.prompt.groups.iter().any(|group| {
-                group.span.start <= term.span.start && term.span.end <= group.span.end
-            });
-        let weight = !inside && number.trim().parse::<f32>().is_ok() && number.contains('.');
+        let plain = term.weight == 1.0 && number.contains('.');
+        let weight = plain && number.trim().parse::<f32>().is_ok();
         (weight && !words.is_empty())
             .then(|| Hit::new(term.span, document.text).replaced(format!("({text})")))
     };
