@@ -132,6 +132,9 @@ fn actor(stage: &Stage, at: usize) -> Option<usize> {
     {
         return Some(owner);
     }
+    if let Some(there) = appears(stage, at) {
+        return Some(there);
+    }
     let topic = stage.topic(at, true);
     let here = topic.filter(|topic| stage.slots[*topic].clause == stage.clauses[at]);
     let clause = || stage.described_by_clause(at);
@@ -142,6 +145,16 @@ fn actor(stage: &Stage, at: usize) -> Option<usize> {
     };
     let any = || Some(stage.split(at)).filter(|slot| *slot < stage.slots.len());
     here.or_else(clause).or(topic).or_else(next).or_else(any)
+}
+
+/// Who is there, where the clause begins with a place: 腿上趴着一只猫.
+fn appears(stage: &Stage, at: usize) -> Option<usize> {
+    let clause = stage.clauses[at];
+    let mut before = (0..at).rev().take(REACH).take_while(|at| stage.clauses[*at] == clause);
+    let placed = before.any(|before| matches!(stage.terms[before].sense, Sense::After(_)));
+    let first = stage.next_content(at).and_then(|next| stage.slot_at(next));
+    let alive = first.filter(|slot| stage.slots[*slot].kind.is_animate());
+    alive.filter(|_| placed && stage.topic_here(at, false).is_none())
 }
 
 /// Who feels it, if it is no mood of the whole picture: a living thing right after it, or one

@@ -92,7 +92,11 @@ fn owner(stage: &Stage, at: usize) -> Option<usize> {
     let after = stage.right_after(at).filter(|slot| alive(slot) && !determined(stage, at, *slot));
     let topic = || stage.topic(at, true).filter(alive);
     let next = || (stage.split(at)..stage.slots.len()).take(3).find(alive);
-    after.or_else(topic).or_else(next).or_else(|| stage.topic(at, false)).or_else(|| stage.right_after(at))
+    after
+        .or_else(topic)
+        .or_else(next)
+        .or_else(|| stage.topic(at, false))
+        .or_else(|| stage.right_after(at))
 }
 
 /// Whether an article or number between shows that the feature ends before the thing.

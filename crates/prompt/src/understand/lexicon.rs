@@ -124,11 +124,6 @@ impl Lexicon {
     pub(crate) fn longest(&self) -> usize {
         self.longest
     }
-
-    /// Every phrase of Chinese characters only.
-    pub(crate) fn chinese(&self) -> impl Iterator<Item = &str> {
-        self.senses.keys().map(String::as_str).filter(|key| key.chars().all(is_han))
-    }
 }
 
 /// Pieces of a phrase that is its own key: only Chinese characters, or only lower-case letters

@@ -129,7 +129,7 @@ fn take(stage: &mut Stage) -> Brief {
 fn terms(utterance: &str, vocabulary: &Vocabulary) -> Vec<Term> {
     let clean = Clean::new(utterance);
     let lexicon = vocabulary.lexicon();
-    let segments = segment(&clean.text, lexicon, &|| vocabulary.jieba());
+    let segments = segment(&clean.text, lexicon, vocabulary.tagger());
     resolve(&lookup(&clean.text, &segments, lexicon), &clean, vocabulary)
 }
 

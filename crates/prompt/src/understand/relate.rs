@@ -1,7 +1,7 @@
 //! Who wears, holds and has what, and where one thing is by another.
 
 use super::sense::{Fate, Meaning, Relative, Sense};
-use super::stage::Stage;
+use super::stage::{REACH, Slot, Stage};
 use super::vocabulary::Kind;
 use crate::{Place, Relation};
 
@@ -12,6 +12,7 @@ pub(super) fn claim(stage: &mut Stage) {
             continue;
         }
         match stage.terms[at].sense.clone() {
+            Sense::At => at_building(stage, at),
             Sense::Verb(relation) => verb(stage, at, relation),
             Sense::Before(relative) => before(stage, at, relative),
             Sense::On if stage.names.is_general() => before(stage, at, ON),
@@ -22,6 +23,42 @@ pub(super) fn claim(stage: &mut Stage) {
             Sense::Pose(index) => object_of_pose(stage, at, index),
             _ => {}
         }
+    }
+    wear_what_is_left(stage);
+}
+
+/// Clothes in a clause of their own are worn by whom the sentence is about: 公主，绿色长裙.
+fn wear_what_is_left(stage: &mut Stage) {
+    for slot in 0..stage.slots.len() {
+        if let Some(owner) = stage.compounded(slot).filter(|_| stage.slots[slot].kind.is_worn()) {
+            stage.link(owner, Relation::Wearing, slot);
+        }
+        let Slot { at, clause, kind, object, .. } = stage.slots[slot];
+        let placed = |at: &usize| {
+            let sense = &stage.terms[*at].sense;
+            matches!(sense, Sense::Verb(_) | Sense::Before(_) | Sense::After(_) | Sense::Pose(_))
+        };
+        let near = at.saturating_sub(REACH)..(at + REACH).min(stage.terms.len());
+        let bare = !near.filter(|near| stage.clauses[*near] == clause).any(|near| placed(&near));
+        if kind.is_worn()
+            && !object
+            && bare
+            && let Some(owner) = stage.topic(at, true)
+            && stage.slots[owner].kind.is_animate()
+        {
+            stage.link(owner, Relation::Wearing, slot);
+        }
+    }
+}
+
+/// 在餐厅吃饭: a building that stands after 在 without a side is where the picture is.
+fn at_building(stage: &mut Stage, at: usize) {
+    stage.terms[at].fate = Fate::Helped;
+    let Some(slot) = object_of(stage, at) else { return };
+    let next = stage.terms.get(stage.slots[slot].at + 1).map(|term| &term.sense);
+    let sided = matches!(next, Some(Sense::After(_) | Sense::Place(_) | Sense::De));
+    if stage.slots[slot].kind == Kind::Building && !sided {
+        stage.slots[slot].scene = true;
     }
 }
 
@@ -43,7 +80,8 @@ fn verb(stage: &mut Stage, at: usize, relation: Relation) {
     if relation == Relation::With && is_existential(stage, at) {
         return;
     }
-    let Some(object) = object_of(stage, at) else { return };
+    let object = object_of(stage, at).or_else(|| after_features(stage, at));
+    let Some(object) = object else { return };
     let Some(owner) = owner(stage, at, object) else { return };
     let relation = fitting(stage, owner, relation, object);
     tie(stage, at, owner, relation, object);
@@ -70,8 +108,19 @@ fn object_of(stage: &Stage, at: usize) -> Option<usize> {
     }
     match &stage.terms[next].sense {
         Sense::Verb(_) | Sense::Pose(_) => stage.described_by_clause(next),
+        Sense::Unknown => stage.right_after(next),
         _ => stage.slot_at(next),
     }
+}
+
+/// What stands beside bodily features: with long hair and a blue hat.
+fn after_features(stage: &Stage, at: usize) -> Option<usize> {
+    let passes = |sense: &Sense| sense.is_attribute() || sense.is_filler() || *sense == Sense::And;
+    let mut following = (at + 1..stage.terms.len()).take(REACH);
+    let slot = stage.slot_at(following.find(|next| !passes(&stage.terms[*next].sense))?)?;
+    let between = &stage.terms[at..stage.slots[slot].at];
+    let joined = between.iter().any(|term| term.sense == Sense::And);
+    (joined && stage.slots[slot].kind.is_worn()).then_some(slot)
 }
 
 /// Who wears or holds: the thing that the clause describes, else the topic, else who comes next.
@@ -142,8 +191,11 @@ fn on_someone(stage: &mut Stage, at: usize, relative: Relative) {
     let near = at.saturating_sub(4)..(at + 4).min(stage.terms.len());
     let pronoun = near.into_iter().any(|near| stage.terms[near].sense == Sense::Pronoun);
     let Some(figure) = stage.split(at).checked_sub(1).filter(|_| pronoun) else { return };
-    let ground = stage.topic(stage.slots[figure].at, true);
-    if let Some(ground) = ground.filter(|_| stage.topic_here(at, false) == Some(figure)) {
+    let other = stage.topic(at, true).filter(|topic| *topic != figure);
+    let Some(ground) = other.or_else(|| stage.topic(stage.slots[figure].at, true)) else { return };
+    let links = &mut stage.slots[ground].subject.links;
+    links.retain(|link| link.subject != figure || link.relation != Relation::With);
+    if links.iter().all(|link| link.subject != figure) && stage.slots[ground].kind.is_animate() {
         stand(stage, at, figure, relative, ground);
         stage.slots[ground].object = false;
     }
@@ -162,6 +214,11 @@ fn stand(stage: &mut Stage, at: usize, figure: usize, relative: Relative, ground
     if let Some([x, y]) = relative.place {
         stage.slots[figure].subject.place.get_or_insert(Place { x, y });
     }
+    if stage.slots[figure].at > stage.slots[ground].at {
+        for other in coordinated(stage, figure) {
+            stage.link(other, relation, ground);
+        }
+    }
 }
 
 /// 桌子上有一个苹果, 苹果在桌子上, 桌子上的苹果; 旁边有一只狗 is beside who was spoken of.
@@ -169,7 +226,9 @@ fn after(stage: &mut Stage, at: usize, relative: Relative) {
     stage.terms[at].fate = Fate::Helped;
     match ground_before(stage, at) {
         Some(ground) => by_ground(stage, at, relative, ground),
-        None if stands_first(stage, at) => beside_topic(stage, at, relative),
+        None if stands_first(stage, at) && !before_verb(stage, at) => {
+            beside_topic(stage, at, relative);
+        }
         None => on_someone(stage, at, relative),
     }
 }
@@ -201,6 +260,12 @@ fn ground_before(stage: &Stage, at: usize) -> Option<usize> {
     stage.slot_at(before)
 }
 
+/// Whether what follows says itself how the two belong together: 头上戴着.
+fn before_verb(stage: &Stage, at: usize) -> bool {
+    let next = stage.next_content(at).map(|next| &stage.terms[next].sense);
+    matches!(next, Some(Sense::Verb(Relation::Wearing | Relation::Holding)))
+}
+
 /// Whether nothing but fillers stands before the word in its clause.
 fn stands_first(stage: &Stage, at: usize) -> bool {
     let before = (0..at).rev().take(REACH_BACK).find(|at| !stage.terms[*at].sense.is_filler());
@@ -219,7 +284,9 @@ fn beside_topic(stage: &mut Stage, at: usize, relative: Relative) {
 
 /// 猫的左边, 在桌子上面: the place is told by another thing. 猫在左边 is left for later.
 fn relative_place(stage: &mut Stage, at: usize, [x, y]: [f32; 2]) {
-    let Some(ground) = ground_before(stage, at).filter(|_| stage.names.is_general()) else { return };
+    let Some(ground) = ground_before(stage, at).filter(|_| stage.names.is_general()) else {
+        return;
+    };
     let tied = stage.terms[at - 1].sense == Sense::De || is_at(stage, ground);
     let upright = x == 0.5 && y != 0.5;
     let furniture = matches!(stage.slots[ground].kind, Kind::Furniture | Kind::Plant | Kind::Tool);

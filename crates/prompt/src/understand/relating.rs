@@ -21,11 +21,11 @@ pub(crate) const RELATING: &[(Sense, &str)] = &[
     (Sense::Before(relative(Relation::Under)), "under, below, beneath, underneath"),
     (Sense::Before(relative(Relation::Behind)), "behind, in back of"),
     (Sense::Before(relative(Relation::InFrontOf)), "in front of, before, facing"),
-    (Sense::Before(relative(Relation::In)), "in, inside, into, within, inside of, through, out of"),
+    (Sense::Before(relative(Relation::In)), "in, inside, into, within, inside of"),
     (Sense::Before(relative(Relation::Beside)), BESIDE),
     (Sense::Before(aside(0.3, 0.5)), LEFT_OF),
     (Sense::Before(aside(0.7, 0.5)), RIGHT_OF),
-    (Sense::After(relative(Relation::On)), "上, 之上, 的上, 顶上, 上头, 上空, 上方"),
+    (Sense::After(relative(Relation::On)), ON_TOP),
     (Sense::After(relative(Relation::Under)), "下, 之下, 底下"),
     (Sense::After(relative(Relation::Behind)), "后, 后面, 后边, 之后, 背后, 身后, 后方"),
     (Sense::After(relative(Relation::InFrontOf)), "前, 前面, 前边, 之前, 面前, 跟前, 身前, 前方"),
@@ -34,12 +34,18 @@ pub(crate) const RELATING: &[(Sense, &str)] = &[
     (Sense::At, "在, 于, 处在, 位于, 放在, 摆在, 放到"),
     (Sense::Pronoun, PRONOUN),
     (Sense::One, "a, an, 一, 1, one"),
-    (Sense::Measured, "一个, 一只, 一位, 一名, 一条, 一匹, 一朵, 一棵, 一辆, 一把, 一座, 一件, 一顶"),
+    (
+        Sense::Measured,
+        "一个, 一只, 一位, 一名, 一条, 一匹, 一朵, 一棵, 一辆, 一把, 一座, 一件, 一顶",
+    ),
     (Sense::Measure, MEASURES),
     (Sense::Link, "made of, made out of, made from, is made of, 是, 由"),
     (Sense::Atmosphere, ATMOSPHERE),
     (Sense::Grammar, GRAMMAR),
 ];
+
+const ON_TOP: &str = "\
+    上, 之上, 的上, 顶上, 上头, 上空, 上方, 头上, 头顶, 身上, 肩上, 肩膀上, 肩头, 腿上, 背上, 怀里, 膝盖上, 手心";
 
 const WEARING: &str = "\
     wearing, wears, wear, wore, dressed in, clad in, dressed as, put on, has on, 戴着, 戴, 戴上, \
@@ -61,7 +67,8 @@ const BESIDE: &str = "\
     beside, next to, near, by, close to, alongside, around, at the side of, nearby, adjacent to, \
     against, along";
 
-const LEFT_OF: &str = "to the left of, on the left of, left of, at the left of, on the left side of";
+const LEFT_OF: &str =
+    "to the left of, on the left of, left of, at the left of, on the left side of";
 
 const RIGHT_OF: &str =
     "to the right of, on the right of, right of, at the right of, on the right side of";
@@ -91,11 +98,11 @@ const GRAMMAR: &str = "\
     in his right hand, in her left hand, in his left hand, in its hand, in one hand, in hand, \
     in its mouth, on its head, on her head, on his head, head, shoulder, shoulders, lap, neck, \
     waist, arm, arms, leg, legs, feet, mouth, body, 右手, 左手, 双手, 手里, 手中, 手上, 右手里, \
-    左手里, 头上, 头顶, 身上, 脖子上, 脖子, 肩上, 肩膀上, 肩膀, 肩头, 脸上, 嘴里, 怀里, 怀中, \
-    腰间, 腰上, 脚上, 腿上, 背上, 手腕上, 耳朵上, 胸前, 一手, 另一只手, 右手要, 左手要, 头, 手, \
+    左手里, 脖子上, 脖子, 肩膀, 脸上, 嘴里, 怀中, 腰间, 腰上, 脚上, 手腕上, \
+    腿, 胳膊, 手臂, 手指, 嘴巴, 嘴, 肚子, 膝盖, alone, through, out of, from, 耳朵上, 胸前, 一手, 另一只手, 右手要, 左手要, 头, 手, \
     花纹, 图案, 纹路, 纹样, 纹理, pattern, print, 正在, 正, 做的, 做成, 制成, 制作的, 制, 独自, 一起, \
     互相, 地, 得, 与其, 出, 起来, 过, 向, 往, 朝, 对, 被, 所有, 每, 整, 那种, 样, 似的, 一样, 般, \
-    上有, 看起来, 显得, 满是, 充满, together, each, other, every, while, who, whose, that's, \
+    看起来, 显得, 满是, 充满, together, each, other, every, while, who, whose, that's, \
     there's, where, when, during, doing, being, made, look, looks, looking, seems, something, \
     image of, picture of, scene, 场景, 画着, 还, 又, 却, 正好, 刚, 那里, 这里, 一边, 同时, 而, 之, \
     up, down, out, off, away, around it, across, past, toward, towards, between, among, about, \

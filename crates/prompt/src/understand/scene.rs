@@ -19,6 +19,7 @@ pub(super) fn claim(stage: &mut Stage) -> Vec<Named> {
         if !scene.iter().any(|known| known.tag == place.tag) {
             scene.push(place);
         }
+        scene.extend(predicate(stage, at));
     }
     scene
 }
@@ -31,6 +32,9 @@ fn qualities(stage: &mut Stage, at: usize) -> Vec<Named> {
         let tag = match &term.sense {
             Sense::Colour(colour) if term.is_open() => colour.name.clone(),
             Sense::Trait(index) if term.is_open() => stage.names.tag(*index).to_owned(),
+            Sense::Pose(index) if term.is_open() && introduced(stage, before) => {
+                stage.names.tag(*index).to_owned()
+            }
             Sense::Mood(_) => continue,
             sense if sense.is_filler() => continue,
             _ => break,
@@ -40,6 +44,22 @@ fn qualities(stage: &mut Stage, at: usize) -> Vec<Named> {
     }
     found.reverse();
     found
+}
+
+/// Whether an English pose is part of what a scene is called: "a burning village".
+fn introduced(stage: &Stage, at: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| &stage.terms[before].sense);
+    stage.terms[at].span.of(stage.utterance).is_ascii() && before.is_some_and(Sense::is_filler)
+}
+
+/// A quality that alone follows a scene to the end of its clause: 霓虹灯闪烁.
+fn predicate(stage: &mut Stage, at: usize) -> Option<Named> {
+    let ends = stage.terms.get(at + 2).is_none_or(|term| term.sense == Sense::Break);
+    let next = stage.terms.get(at + 1).filter(|term| ends && term.is_open())?;
+    let Sense::Trait(index) = next.sense else { return None };
+    let quality = stage.named(index, next.span);
+    stage.use_as(at + 1, Meaning::Scene(stage.names.tag(index).to_owned()));
+    Some(quality)
 }
 
 /// Subjects that turned out to be where the picture is leave for the scene; where nothing else

@@ -7,6 +7,12 @@ use crate::{Link, Named, Relation, Span, Subject, Vocabulary};
 /// How many terms or subjects a search looks past; keeps the work linear.
 pub(super) const REACH: usize = 24;
 
+/// Words that address someone.
+const TITLES: &[&str] = &[
+    "先生", "小姐", "太太", "女士", "宝宝", "哥哥", "姐姐", "妹妹", "弟弟", "爷爷", "奶奶", "叔叔",
+    "大叔", "娃娃",
+];
+
 /// A subject and the term that names it.
 pub(super) struct Slot {
     /// Position of its term.
@@ -40,13 +46,23 @@ impl<'a> Stage<'a> {
         let mut stage = Self { terms, clauses, slots: Vec::new(), names, utterance };
         for at in 0..stage.terms.len() {
             let Sense::Subject(index) = stage.terms[at].sense else { continue };
-            if stage.terms[at].is_open() {
+            if stage.is_title(at) {
+                stage.terms[at].fate = Fate::Helped;
+            } else if stage.terms[at].is_open() {
                 let tag = names.tag(index).to_owned();
                 stage.use_as(at, Meaning::Subject(tag.clone()));
                 stage.push(at, Some(tag), names.kind_at(index));
             }
         }
         stage
+    }
+
+    /// Whether a word for a person only addresses the one named right before it: 狐狸先生.
+    fn is_title(&self, at: usize) -> bool {
+        let Some(last) = self.slots.last().filter(|last| last.at + 1 == at) else { return false };
+        let touches = self.terms[last.at].span.end == self.terms[at].span.start;
+        let title = TITLES.contains(&self.terms[at].span.of(self.utterance));
+        last.kind.is_animate() && touches && title
     }
 
     /// Adds a subject that the term `at` names; call in the order of terms.
@@ -89,7 +105,16 @@ impl<'a> Stage<'a> {
     pub(super) fn right_after(&self, at: usize) -> Option<usize> {
         let passes = |sense: &Sense| sense.is_attribute() || sense.is_filler();
         let mut following = (at + 1..self.terms.len()).take(REACH);
-        self.slot_at(following.find(|next| !passes(&self.terms[*next].sense))?)
+        let slot = self.slot_at(following.find(|next| !passes(&self.terms[*next].sense))?)?;
+        Some(self.compounded(slot).unwrap_or(slot))
+    }
+
+    /// The living head of a Chinese compound that begins with a lifeless thing: 滑板少年.
+    pub(super) fn compounded(&self, slot: usize) -> Option<usize> {
+        let (first, head) = (self.slots.get(slot)?, self.slots.get(slot + 1)?);
+        let end = self.terms[first.at].span.end;
+        let touch = first.at + 1 == head.at && end == self.terms[head.at].span.start;
+        (touch && !first.kind.is_animate() && head.kind.is_animate()).then_some(slot + 1)
     }
 
     /// Whom the sentence is about before a term: the last subject that is no other's object, one

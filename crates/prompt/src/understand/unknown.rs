@@ -48,7 +48,8 @@ fn is_thing(stage: &Stage, at: usize, end: usize) -> bool {
         let part = matches!(term.sense, Sense::Subject(_) | Sense::De | Sense::Body(_));
         part || term.sense.is_attribute() && !matches!(term.sense, Sense::Place(_))
     });
-    introduced && !describes
+    let mut next = stage.terms[end..].iter().take(2);
+    introduced && !describes && next.all(|term| term.sense != Sense::De)
 }
 
 /// Whether a number, article, measure word or verb stands before, with only qualities between.

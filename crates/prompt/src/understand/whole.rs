@@ -7,9 +7,8 @@ use crate::Named;
 
 /// Takes the first style that was said.
 pub(super) fn style(stage: &mut Stage) -> Option<Named> {
-    let styled = |term: &super::sense::Term| {
-        term.is_open() && matches!(term.sense, Sense::Style(_))
-    };
+    let styled =
+        |term: &super::sense::Term| term.is_open() && matches!(term.sense, Sense::Style(_));
     let at = stage.terms.iter().position(styled)?;
     let Sense::Style(index) = stage.terms[at].sense else { return None };
     let id = stage.names.style_id(index).to_owned();

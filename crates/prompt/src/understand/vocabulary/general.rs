@@ -65,7 +65,8 @@ mod tests {
     #[test]
     fn names_find_their_tags() {
         let vocabulary = Vocabulary::general();
-        for (name, tag) in [("喵星人", "cat"), ("座驾", "car"), ("felines", "cat"), ("earring", "earrings")]
+        for (name, tag) in
+            [("喵星人", "cat"), ("座驾", "car"), ("felines", "cat"), ("earring", "earrings")]
         {
             let senses = vocabulary.lexicon().senses(name).unwrap();
             let Some(Sense::Subject(index)) = senses.first() else { unreachable!("{name}") };

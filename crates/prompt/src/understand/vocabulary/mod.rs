@@ -3,16 +3,13 @@
 mod general;
 mod kind;
 
-use std::sync::OnceLock;
-
-use jieba_rs::Jieba;
-
 pub use kind::Kind;
 
 use super::lexicon::Lexicon;
 use super::likeness::TagVectors;
 use super::segment::is_han;
 use super::sense::Sense;
+use crate::words::Tagger;
 use crate::{Encode, EncodeError};
 
 /// A thing that can be painted, with what people call it. An emoji may be among the names.
@@ -48,8 +45,7 @@ pub struct Vocabulary {
     lexicon: Lexicon,
     general: bool,
     vectors: TagVectors,
-    /// Costs some 160 ms to load, so only text that the lexicon does not cover does so.
-    jieba: OnceLock<Jieba>,
+    tagger: Tagger,
 }
 
 impl Vocabulary {
@@ -82,7 +78,7 @@ impl Vocabulary {
     fn empty(lexicon: Lexicon) -> Self {
         let (entries, kinds, styles) = (Vec::new(), Vec::new(), Vec::new());
         let vectors = TagVectors::default();
-        Self { entries, kinds, styles, lexicon, general: false, vectors, jieba: OnceLock::new() }
+        Self { entries, kinds, styles, lexicon, general: false, vectors, tagger: Tagger::default() }
     }
 
     /// Up to `count` names that resemble a word nobody knows, best first: by edit distance, and
@@ -145,15 +141,9 @@ impl Vocabulary {
         self.styles.get(index).map_or("", |style| &style.id)
     }
 
-    /// jieba's dictionary with the lexicon's words.
-    pub(crate) fn jieba(&self) -> &Jieba {
-        self.jieba.get_or_init(|| {
-            let mut jieba = Jieba::new();
-            for word in self.lexicon.chinese() {
-                jieba.add_word(word, None, None);
-            }
-            jieba
-        })
+    /// Finds the words that the lexicon lacks.
+    pub(crate) fn tagger(&self) -> &Tagger {
+        &self.tagger
     }
 }
 
