@@ -75,6 +75,23 @@ pub enum Relation {
     With,
 }
 
+impl Relation {
+    /// In English, as it stands between two nouns: `in front of`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Relation::Wearing => "wearing",
+            Relation::Holding => "holding",
+            Relation::On => "on",
+            Relation::Under => "under",
+            Relation::Beside => "beside",
+            Relation::InFrontOf => "in front of",
+            Relation::Behind => "behind",
+            Relation::In => "in",
+            Relation::With => "with",
+        }
+    }
+}
+
 /// A relation with the subject that it leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
@@ -165,6 +182,12 @@ pub struct Brief {
     pub style: Option<Named>,
     /// The feeling of the picture: cosy, gloomy.
     pub mood: Option<Named>,
+    /// How it is seen: close-up, from above.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub view: Vec<Named>,
+    /// How well it is made: highly detailed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quality: Vec<Named>,
     /// What must not be there.
     pub exclude: Vec<Exclusion>,
 }

@@ -21,6 +21,6 @@ pub use encode::{Encode, EncodeError};
 pub use error::Error;
 pub use span::Span;
 pub use understand::{
-    Entry, Filled, FilledSubject, Guess, Ignored, MAX_BYTES, Meaning, Reading, Style, Use,
-    Vocabulary, complete, read,
+    Entry, Filled, FilledSubject, Guess, Ignored, Kind, Likeness, MAX_BYTES, Meaning, Reading,
+    Style, Use, Vocabulary, complete, read, read_with,
 };

@@ -174,7 +174,7 @@ fn vocabulary() -> Vocabulary {
 }
 
 fn written(reading: &Reading) -> String {
-    let Brief { subjects, background, style, mood: _, exclude } = &reading.brief;
+    let Brief { subjects, background, style, exclude, .. } = &reading.brief;
     let subjects: Vec<String> = subjects
         .iter()
         .map(|subject| {

@@ -1,100 +1,83 @@
-//! Which subject has which colour, size and place.
+//! Which subject has which colour, size, place, pose, material and quality.
 
+use super::relate::is_attributive;
 use super::sense::{Fate, Meaning, Sense, Term};
-use crate::{Place, Subject, Vocabulary};
+use super::stage::{REACH, Stage};
+use super::vocabulary::Kind;
+use crate::{Place, Subject};
 
-/// How many terms an attribute looks past to find what it describes; keeps the work linear.
-const REACH: usize = 24;
-
-/// A subject and the term that names it.
-struct Slot {
-    at: usize,
-    clause: usize,
-    subject: Subject,
-}
-
-/// Takes the subjects, then gives each attribute to the nearest subject that fits and has none.
-pub(crate) fn claim(terms: &mut [Term], utterance: &str, vocabulary: &Vocabulary) -> Vec<Subject> {
-    let clauses = clauses(terms);
-    let mut slots = subjects(terms, &clauses, utterance, vocabulary);
-    for at in 0..terms.len() {
-        if terms[at].is_open()
-            && let Some(meaning) = attach(terms, at, clauses[at], &mut slots)
+/// Gives each attribute to the nearest subject that fits and has none.
+pub(super) fn claim(stage: &mut Stage) {
+    for at in 0..stage.terms.len() {
+        if stage.terms[at].is_open()
+            && let Some(meaning) = attach(stage, at)
         {
-            terms[at].fate = Fate::Used(meaning);
+            stage.use_as(at, meaning);
         }
     }
-    slots.into_iter().map(|slot| slot.subject).collect()
 }
 
-/// The number of the clause in which each term stands.
-fn clauses(terms: &[Term]) -> Vec<usize> {
-    let count = |clause: &mut usize, term: &Term| {
-        *clause += usize::from(term.sense == Sense::Break);
-        Some(*clause)
-    };
-    terms.iter().scan(0, count).collect()
-}
-
-fn subjects(
-    terms: &mut [Term],
-    clauses: &[usize],
-    utterance: &str,
-    vocabulary: &Vocabulary,
-) -> Vec<Slot> {
-    let mut slots = Vec::new();
-    for (at, term) in terms.iter_mut().enumerate() {
-        let Sense::Subject(index) = term.sense else { continue };
-        if !term.is_open() {
-            continue;
-        }
-        let tag = vocabulary.tag(index).to_owned();
-        term.fate = Fate::Used(Meaning::Subject(tag.clone()));
-        let words = term.span.of(utterance).to_owned();
-        let subject = Subject::new(Some(tag), words, Some(term.span));
-        slots.push(Slot { at, clause: clauses[at], subject });
-    }
-    slots
-}
-
-fn attach(terms: &[Term], at: usize, clause: usize, slots: &mut [Slot]) -> Option<Meaning> {
-    match &terms[at].sense {
+fn attach(stage: &mut Stage, at: usize) -> Option<Meaning> {
+    match stage.terms[at].sense.clone() {
         Sense::Colour(colour) => {
-            let owner = described(terms, at, clause, slots, |subject| subject.colour.is_none())?;
-            slots[owner].subject.colour = Some(colour.clone());
-            Some(Meaning::Colour(colour.name.clone()))
+            let owner = described(stage, at, |subject| subject.colour.is_none())?;
+            let meaning = Meaning::Colour(colour.name.clone());
+            stage.slots[owner].subject.colour = Some(colour);
+            Some(meaning)
         }
         Sense::Size(size) => {
-            let owner = described(terms, at, clause, slots, |subject| subject.size.is_none())?;
-            slots[owner].subject.size = Some(*size);
-            Some(Meaning::Size(*size))
+            let owner = described(stage, at, |subject| subject.size.is_none())?;
+            stage.slots[owner].subject.size = Some(size);
+            Some(Meaning::Size(size))
         }
-        Sense::Place(place) => {
-            let owner = placed(at, clause, slots)?;
-            let [x, y] = *place;
-            slots[owner].subject.place = Some(Place { x, y });
-            Some(Meaning::Place(*place))
+        Sense::Place([x, y]) => {
+            let owner = placed(stage, at)?;
+            stage.slots[owner].subject.place = Some(Place { x, y });
+            Some(Meaning::Place([x, y]))
+        }
+        Sense::Pose(index) => pose(stage, at, index),
+        Sense::Material(index) => {
+            let owner = qualified(stage, at)?;
+            let subject = &stage.slots[owner].subject;
+            if subject.material.is_some() {
+                return None;
+            }
+            stage.slots[owner].subject.material = Some(stage.named(index, stage.terms[at].span));
+            Some(Meaning::Material(stage.names.tag(index).to_owned()))
+        }
+        Sense::Trait(index) => {
+            let owner = qualified(stage, at)?;
+            Some(add(stage, at, owner, index))
+        }
+        Sense::Mood(index) => {
+            let owner = feels(stage, at, index)?;
+            Some(add(stage, at, owner, index))
         }
         _ => None,
     }
 }
 
+/// Adds an attribute, once.
+fn add(stage: &mut Stage, at: usize, owner: usize, index: usize) -> Meaning {
+    let named = stage.named(index, stage.terms[at].span);
+    let attributes = &mut stage.slots[owner].subject.attributes;
+    if !attributes.iter().any(|known| known.tag == named.tag) {
+        attributes.push(named);
+    }
+    Meaning::Attribute(stage.names.tag(index).to_owned())
+}
+
 /// Who has a colour or a size: the thing right after it (红色的猫); after a link the one before
 /// (猫是红色的); else the next in the clause, the last before it, the next at all. A word that
 /// describes something unknown ("on green grass") belongs to nobody here.
-fn described(
-    terms: &[Term],
-    at: usize,
-    clause: usize,
-    slots: &[Slot],
-    free: impl Fn(&Subject) -> bool,
-) -> Option<usize> {
+fn described(stage: &Stage, at: usize, free: impl Fn(&Subject) -> bool) -> Option<usize> {
+    let (terms, slots, clause) = (&*stage.terms, &stage.slots, stage.clauses[at]);
     if let Some(thing) = right_after(terms, at) {
-        let owner = slots.binary_search_by_key(&thing, |slot| slot.at).ok()?;
+        let owner = stage.slot_at(thing)?;
         return free(&slots[owner].subject).then_some(owner);
     }
     let is_free = |owner: &usize| free(&slots[*owner].subject);
-    let split = slots.partition_point(|slot| slot.at < at);
+    let split = stage.split(at);
     let before = (0..split).rev().find(is_free);
     if before.is_some() && linked(terms, at) {
         return before;
@@ -109,13 +92,86 @@ fn described(
 
 /// Who has a place: the last thing in the clause without one (猫在左边), else the next in the
 /// clause (左边一只猫), else the last before it, else the next at all.
-fn placed(at: usize, clause: usize, slots: &[Slot]) -> Option<usize> {
-    let split = slots.partition_point(|slot| slot.at < at);
+fn placed(stage: &Stage, at: usize) -> Option<usize> {
+    let (slots, split, clause) = (&stage.slots, stage.split(at), stage.clauses[at]);
     let free = |owner: &usize| slots[*owner].subject.place.is_none();
     let before = (0..split).rev().find(free);
     let after = (split..slots.len()).find(free);
     let here = |owner: &usize| slots[*owner].clause == clause;
     before.filter(here).or(after.filter(here)).or(before).or(after)
+}
+
+/// Who is of a material or quality: the thing right after it, else the last one in the clause,
+/// the last at all, the next at all.
+fn qualified(stage: &Stage, at: usize) -> Option<usize> {
+    let split = stage.split(at);
+    let before = split.checked_sub(1);
+    let here = before.filter(|owner| stage.slots[*owner].clause == stage.clauses[at]);
+    let after = Some(split).filter(|owner| *owner < stage.slots.len());
+    stage.right_after(at).or(here).or(after.filter(|_| before.is_none())).or(before)
+}
+
+/// Who does it: the thing that it describes, else the living topic, else the next living thing.
+fn pose(stage: &mut Stage, at: usize, index: usize) -> Option<Meaning> {
+    let owner = actor(stage, at)?;
+    let named = stage.named(index, stage.terms[at].span);
+    let tag = stage.names.tag(index).to_owned();
+    let subject = &mut stage.slots[owner].subject;
+    match &subject.pose {
+        None => subject.pose = Some(named),
+        Some(known) if known.tag == named.tag => {}
+        Some(_) => return Some(add(stage, at, owner, index)),
+    }
+    Some(Meaning::Pose(tag))
+}
+
+fn actor(stage: &Stage, at: usize) -> Option<usize> {
+    let de = stage.terms.get(at + 1).is_some_and(|term| term.sense == Sense::De);
+    if (de || is_attributive(stage, at))
+        && let Some(owner) = stage.right_after(at)
+    {
+        return Some(owner);
+    }
+    if let Some(there) = appears(stage, at) {
+        return Some(there);
+    }
+    let topic = stage.topic(at, true);
+    let here = topic.filter(|topic| stage.slots[*topic].clause == stage.clauses[at]);
+    let clause = || stage.described_by_clause(at);
+    let next = || {
+        let after = stage.split(at)..stage.slots.len();
+        let mut after = after.take(3).filter(|slot| !stage.slots[*slot].object);
+        after.find(|slot| stage.slots[*slot].kind.is_animate())
+    };
+    let any = || Some(stage.split(at)).filter(|slot| *slot < stage.slots.len());
+    here.or_else(clause).or(topic).or_else(next).or_else(any)
+}
+
+/// Who is there, where the clause begins with a place: 腿上趴着一只猫.
+fn appears(stage: &Stage, at: usize) -> Option<usize> {
+    let clause = stage.clauses[at];
+    let mut before = (0..at).rev().take(REACH).take_while(|at| stage.clauses[*at] == clause);
+    let placed = before.any(|before| matches!(stage.terms[before].sense, Sense::After(_)));
+    let first = stage.next_content(at).and_then(|next| stage.slot_at(next));
+    let alive = first.filter(|slot| stage.slots[*slot].kind.is_animate());
+    alive.filter(|_| placed && stage.topic_here(at, false).is_none())
+}
+
+/// Who feels it, if it is no mood of the whole picture: a living thing right after it, or one
+/// spoken of before, for what shows on a face.
+fn feels(stage: &Stage, at: usize, index: usize) -> Option<usize> {
+    let alive = |slot: &usize| stage.slots[*slot].kind.is_animate();
+    let shown = stage.names.kind_at(index) == Kind::Expression;
+    let next = stage.next_content(at).map(|next| &stage.terms[next].sense);
+    if matches!(next, Some(Sense::Atmosphere | Sense::Scene(_))) {
+        return None;
+    }
+    if let Some(owner) = stage.right_after(at) {
+        return Some(owner).filter(alive);
+    }
+    let topic = stage.topic(at, true).filter(alive);
+    let next = || (stage.split(at)..stage.slots.len()).take(3).find(alive);
+    topic.or_else(next).filter(|_| shown)
 }
 
 /// The term of the thing that follows with only attributes and fillers between.

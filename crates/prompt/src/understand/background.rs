@@ -3,11 +3,11 @@
 use std::mem::discriminant;
 
 use super::sense::{Fate, Meaning, Sense, Term};
-use crate::Colour;
+use crate::{Colour, Vocabulary};
 
-/// Takes the first background colour that was said. Other backgrounds (a second colour, a
-/// scene) are understood, but cannot be followed.
-pub(crate) fn claim(terms: &mut [Term]) -> Option<Colour> {
+/// Takes the first background colour that was said. Another colour is understood, but cannot be
+/// followed; a thing named as the background becomes a scene where the vocabulary has scenes.
+pub(crate) fn claim(terms: &mut [Term], names: &Vocabulary) -> Option<Colour> {
     let mut background = None;
     for marker in [Sense::Background, Sense::On] {
         for at in 0..terms.len() {
@@ -19,7 +19,7 @@ pub(crate) fn claim(terms: &mut [Term]) -> Option<Colour> {
             match coloured {
                 Some(found) if background.is_none() => background = take(terms, at, found),
                 Some(found) => ignore(terms, &[at, found]),
-                None if marker == Sense::Background => ignore_scene(terms, at),
+                None if marker == Sense::Background => scene(terms, at, names),
                 None => {}
             }
         }
@@ -86,13 +86,21 @@ fn take(terms: &mut [Term], marker: usize, found: usize) -> Option<Colour> {
 }
 
 /// A thing named as the background is not a subject: 星空背景, "the background is a forest".
-fn ignore_scene(terms: &mut [Term], at: usize) {
+fn scene(terms: &mut [Term], at: usize, names: &Vocabulary) {
     let (after, linked) = next(terms, at);
     let scene = after.filter(|_| linked).or(previous(terms, at));
     let subject = Sense::Subject(0);
     let thing = |index: &usize| discriminant(&terms[*index].sense) == discriminant(&subject);
-    let scene = scene.filter(thing);
-    ignore(terms, &[at, scene.unwrap_or(at)]);
+    let thing = scene.filter(thing);
+    if !names.is_general() {
+        return ignore(terms, &[at, thing.unwrap_or(at)]);
+    }
+    terms[at].fate = Fate::Helped;
+    if let Some(thing) = thing
+        && let Sense::Subject(index) = terms[thing].sense
+    {
+        terms[thing].sense = Sense::Scene(index);
+    }
 }
 
 fn ignore(terms: &mut [Term], which: &[usize]) {

@@ -12,7 +12,6 @@ pub(crate) const WORDS: &[(Sense, &str)] = &[
     (Sense::And, AND),
     (Sense::De, "的"),
     (Sense::One, "一, 1, one"),
-    (Sense::Number, NUMBER),
     (Sense::Measure, MEASURE),
     (Sense::Grammar, ENGLISH),
     (Sense::Grammar, CHINESE),
@@ -39,9 +38,33 @@ const BUT: &str = "\
 
 const AND: &str = "and, plus, with, 和, 与, 跟, 及, 以及, 还有, 加";
 
-const NUMBER: &str = "\
-    two, three, four, five, six, seven, eight, nine, ten, many, several, pair of, 二, 两, 三, \
-    四, 五, 六, 七, 八, 九, 十, 几, 许多, 很多, 一些, 一群, 一双, 一对";
+/// Numbers with their words; a crowd counts as five and a few as three.
+pub(crate) const NUMBERS: &[(u32, &str)] = &[
+    (2, "two, pair of, couple of, both, 二, 两, 一双, 一对, 俩"),
+    (3, "three, several, few, 三, 几, 一些, 仨, 好几"),
+    (4, "four, 四"),
+    (5, "five, many, lots of, lot of, 五, 许多, 很多, 一群, 好多, 无数, 成群, 一大群"),
+    (5, "group of, flock of, herd of, bunch of, swarm of, dozens of"),
+    (6, "six, 六, 半打"),
+    (7, "seven, 七"),
+    (8, "eight, 八"),
+    (9, "nine, 九"),
+    (10, "ten, 十"),
+    (11, "eleven, 十一"),
+    (12, "twelve, dozen, 十二, 一打"),
+    (13, "thirteen, 十三"),
+    (14, "fourteen, 十四"),
+    (15, "fifteen, 十五"),
+    (16, "sixteen, 十六"),
+    (17, "seventeen, 十七"),
+    (18, "eighteen, 十八"),
+    (19, "nineteen, 十九"),
+    (20, "twenty, 二十"),
+    (24, "two dozen, 两打"),
+    (30, "thirty, 三十"),
+    (50, "fifty, 五十"),
+    (100, "hundred, 一百, 百"),
+];
 
 const MEASURE: &str = "杯, 碗, 盘, 瓶, 头, 口, 盆, 箱, 桶, 盒, 篮, 壶, 面";
 

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::colours::{COLOURS, SHADES};
-use super::grammar::WORDS;
+use super::grammar::{NUMBERS, WORDS};
 use super::inflect::singulars;
 use super::places::PLACES;
+use super::relating::RELATING;
 use super::segment::{is_han, pieces};
 use super::sense::Sense;
 use super::sizes::SIZES;
@@ -23,23 +24,40 @@ impl Lexicon {
     /// The lexicon of all that does not depend on a vocabulary.
     pub(crate) fn new() -> Self {
         let mut lexicon = Self::default();
+        lexicon.add_common();
+        lexicon
+    }
+
+    fn add_common(&mut self) {
         for (sense, words) in WORDS {
-            lexicon.add_list(sense, words);
+            self.add_list(sense, words);
+        }
+        for (number, words) in NUMBERS {
+            self.add_list(&Sense::Number(*number), words);
         }
         for (place, words) in PLACES {
-            lexicon.add_list(&Sense::Place(*place), words);
+            self.add_list(&Sense::Place(*place), words);
         }
         for (size, words) in SIZES {
-            lexicon.add_list(&Sense::Size(*size), words);
+            self.add_list(&Sense::Size(*size), words);
         }
         for (shade, words) in SHADES {
-            lexicon.add_all(&Sense::Shade(*shade), words);
+            self.add_all(&Sense::Shade(*shade), words);
         }
         for named in COLOURS {
             let sense = Sense::Colour(named.colour());
-            lexicon.add_all(&sense, named.en);
-            lexicon.add_all(&sense, named.zh);
+            self.add_all(&sense, named.en);
+            self.add_all(&sense, named.zh);
         }
+    }
+
+    /// The same, with the words that tie subjects to one another, to scenes and to numbers.
+    pub(crate) fn general() -> Self {
+        let mut lexicon = Self::default();
+        for (sense, words) in RELATING {
+            lexicon.add_list(sense, words);
+        }
+        lexicon.add_common();
         lexicon
     }
 
@@ -59,9 +77,20 @@ impl Lexicon {
     pub(crate) fn add(&mut self, phrase: &str, sense: Sense) {
         let clean = Clean::new(phrase).text;
         let (key, length) = key(&clean);
-        if key.is_empty() {
-            return;
+        if !key.is_empty() {
+            self.insert(key, length, sense);
         }
+    }
+
+    /// Adds a phrase that is most often its own key, which saves cleaning it.
+    pub(crate) fn add_plain(&mut self, phrase: &str, sense: &Sense) {
+        match plain_length(phrase) {
+            Some(length) => self.insert(phrase.to_owned(), length, sense.clone()),
+            None => self.add(phrase, sense.clone()),
+        }
+    }
+
+    fn insert(&mut self, key: String, length: usize, sense: Sense) {
         self.longest = self.longest.max(length);
         let senses = self.senses.entry(key).or_default();
         let kind = std::mem::discriminant(&sense);
@@ -77,6 +106,13 @@ impl Lexicon {
         }
     }
 
+    /// Lets a plural that ends in s be asked for in the singular, where that is free.
+    pub(crate) fn add_singular(&mut self, phrase: &str, sense: &Sense) {
+        if phrase.ends_with('s') && !phrase.ends_with("ss") {
+            self.add_singulars(phrase, sense);
+        }
+    }
+
     /// What a phrase of clean text can mean: as it stands, else as a plural.
     pub(crate) fn senses(&self, phrase: &str) -> Option<&[Sense]> {
         let (key, _) = key(phrase);
@@ -88,11 +124,16 @@ impl Lexicon {
     pub(crate) fn longest(&self) -> usize {
         self.longest
     }
+}
 
-    /// Every phrase of Chinese characters only.
-    pub(crate) fn chinese(&self) -> impl Iterator<Item = &str> {
-        self.senses.keys().map(String::as_str).filter(|key| key.chars().all(is_han))
+/// Pieces of a phrase that is its own key: only Chinese characters, or only lower-case letters
+/// with single spaces between words.
+fn plain_length(phrase: &str) -> Option<usize> {
+    if phrase.chars().all(is_han) {
+        return Some(phrase.chars().count());
     }
+    let letters = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
+    phrase.split(' ').all(letters).then(|| phrase.split(' ').count())
 }
 
 /// How phrases compare, and how many pieces they have: pieces joined by one space, but no space

@@ -53,7 +53,7 @@ fn is_mark(word: &str) -> bool {
 
 fn number(word: &str) -> Vec<Sense> {
     let digits = word.bytes().all(|byte| byte.is_ascii_digit());
-    if digits { vec![Sense::Number] } else { Vec::new() }
+    if digits { vec![Sense::Number(word.parse().unwrap_or(u32::MAX))] } else { Vec::new() }
 }
 
 /// `#ff8800`; another `#` says nothing.

@@ -1,30 +1,39 @@
 //! From an utterance to a brief.
 //!
 //! One step a file, plain data between them: `segment` (words) → `lookup` (longest known
-//! phrases) → `resolve` (one sense each) → `negation`, `background`, `style`, `attach` (who gets
-//! what) → [`Reading`]. [`complete`] then fills what was left open, the same for the same seed.
+//! phrases) → `resolve` (one sense each) → `negation`, `background` → `stage` (the subjects,
+//! `unknown` ones too) → `count`, `scene`, `relate`, `body`, `attach` (who gets what), `whole`
+//! (style, mood, view) → [`Reading`]. [`complete`] then fills what was left open, the same for the same seed.
 
 mod attach;
 mod background;
+mod body;
 mod chinese;
 mod colours;
 mod complete;
+mod count;
 mod grammar;
 mod inflect;
 mod lexicon;
+mod likeness;
 mod lookup;
 mod negation;
 mod places;
 mod read;
+mod relate;
+mod relating;
 mod resolve;
+mod scene;
 mod segment;
 mod sense;
 mod sizes;
-mod style;
+mod stage;
+mod unknown;
 mod vocabulary;
+mod whole;
 
 pub use complete::{Filled, FilledSubject, Guess, complete};
-pub use read::{Ignored, MAX_BYTES, Reading, Use, read};
+pub use read::{Ignored, Likeness, MAX_BYTES, Reading, Use, read, read_with};
 pub(crate) use segment::is_han;
 pub use sense::Meaning;
-pub use vocabulary::{Entry, Style, Vocabulary};
+pub use vocabulary::{Entry, Kind, Style, Vocabulary};

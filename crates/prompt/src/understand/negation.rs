@@ -29,15 +29,16 @@ fn scope(terms: &[Term]) -> usize {
         match term.sense {
             Sense::Break | Sense::Not => return reach,
             Sense::But | Sense::De | Sense::On | Sense::Link if excluded => return reach,
+            Sense::Before(_) | Sense::Verb(_) if excluded => return reach,
             Sense::Size(_) => return reach + 1,
-            Sense::Subject(_) | Sense::Unknown | Sense::Background => excluded = true,
-            _ => {}
+            Sense::Unknown | Sense::Background => excluded = true,
+            _ => excluded |= term.sense.entry().is_some(),
         }
     }
     terms.len()
 }
 
-/// Excludes each thing, with the colour before it; a colour alone is excluded as such. How big,
+/// Excludes each thing (or scene, pose or quality), with the colour before it; a colour alone is excluded as such. How big,
 /// where and in which style a thing must not be cannot be followed.
 fn exclude(terms: &mut [Term], utterance: &str, names: &Vocabulary) -> Vec<Exclusion> {
     let mut exclusions: Vec<Exclusion> = Vec::new();
@@ -49,13 +50,14 @@ fn exclude(terms: &mut [Term], utterance: &str, names: &Vocabulary) -> Vec<Exclu
                 colour = Some((unwanted.clone(), term.span));
                 continue;
             }
-            Sense::Subject(index) => Some(*index),
             Sense::Unknown | Sense::Background => None,
-            sense if sense.is_attribute() => {
-                term.fate = Fate::Ignored;
-                continue;
-            }
-            _ => continue,
+            sense => match sense.entry() {
+                Some(index) => Some(index),
+                None => {
+                    term.fate = if sense.is_attribute() { Fate::Ignored } else { Fate::Helped };
+                    continue;
+                }
+            },
         };
         let exclusion = exclusion(term.span, index, colour.take(), utterance, names);
         let thing = exclusion.tag.clone().unwrap_or_else(|| exclusion.words.clone());

@@ -6,9 +6,10 @@ use super::lookup::lookup;
 use super::resolve::resolve;
 use super::segment::segment;
 use super::sense::{Fate, Meaning, Sense, Term};
-use super::{attach, background, negation, style};
+use super::stage::Stage;
+use super::{attach, background, body, count, negation, relate, scene, unknown, whole};
 use crate::clean::Clean;
-use crate::{Background, Brief, Error, Span, Vocabulary};
+use crate::{Background, Brief, Encode, Error, Span, Vocabulary};
 
 /// The longest utterance that is read: 64 KiB.
 pub const MAX_BYTES: usize = 64 * 1024;
@@ -39,12 +40,32 @@ pub struct Ignored {
 /// A brief with what became of the words that were said, both in the order of speech.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Reading {
-    /// What is wanted; it has at least one subject.
+    /// What is wanted; it has at least one subject, or at least a scene.
     pub brief: Brief,
     /// Words that the brief comes from.
     pub used: Vec<Use>,
     /// Words that had no effect.
     pub ignored: Vec<Ignored>,
+    /// Tags that were guessed by meaning.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub guessed: Vec<Likeness>,
+}
+
+/// A tag that was guessed for words that the vocabulary lacks.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Likeness {
+    /// Where the words were said.
+    pub span: Option<Span>,
+    /// The tag that is nearest in meaning.
+    pub tag: String,
+    /// How near: 1 is the same.
+    pub likeness: f32,
+}
+
+impl Likeness {
+    pub(super) fn new(span: Option<Span>, tag: Option<String>, likeness: f32) -> Self {
+        Self { span, tag: tag.unwrap_or_default(), likeness }
+    }
 }
 
 /// Reads what a person said.
@@ -53,6 +74,19 @@ pub struct Reading {
 /// [`Error::Empty`] without any word, [`Error::TooLong`] above [`MAX_BYTES`], and
 /// [`Error::NothingKnown`] if nothing to paint is named.
 pub fn read(utterance: &str, vocabulary: &Vocabulary) -> Result<Reading, Error> {
+    read_with(utterance, vocabulary, None)
+}
+
+/// Reads what a person said; an encoder finds the nearest tags for things that the vocabulary
+/// lacks. Without one, or where it fails, they stay without a tag.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with(
+    utterance: &str,
+    vocabulary: &Vocabulary,
+    encoder: Option<&dyn Encode>,
+) -> Result<Reading, Error> {
     if utterance.len() > MAX_BYTES {
         return Err(Error::TooLong { bytes: utterance.len() });
     }
@@ -61,23 +95,42 @@ pub fn read(utterance: &str, vocabulary: &Vocabulary) -> Result<Reading, Error> 
         return Err(Error::Empty);
     }
     let exclude = negation::claim(&mut terms, utterance, vocabulary);
-    let colour = background::claim(&mut terms);
-    let style = style::claim(&mut terms, utterance, vocabulary);
-    let subjects = attach::claim(&mut terms, utterance, vocabulary);
+    let colour = background::claim(&mut terms, vocabulary);
+    let mut stage = Stage::new(&mut terms, utterance, vocabulary);
+    let mut brief = take(&mut stage);
+    let guess = |encoder| unknown::guess(&mut stage, encoder).unwrap_or_default();
+    let guessed = encoder.map(guess).unwrap_or_default();
+    brief.subjects = stage.slots.into_iter().map(|slot| slot.subject).collect();
+    (brief.background.colour, brief.exclude) = (colour, exclude);
     let ignored = ignored(&terms, utterance);
-    if subjects.is_empty() {
+    if brief.subjects.is_empty() && brief.background.scene.is_empty() {
         return Err(nothing_known(&ignored, vocabulary));
     }
-    let background = Background { colour, scene: Vec::new() };
-    let brief = Brief { subjects, background, style, mood: None, exclude };
-    Ok(Reading { brief, used: used(terms, utterance), ignored })
+    Ok(Reading { brief, used: used(terms, utterance), ignored, guessed })
+}
+
+/// What the terms say, step by step; the subjects stay on the stage.
+fn take(stage: &mut Stage) -> Brief {
+    unknown::claim(stage);
+    count::claim(stage);
+    let mut scene = scene::claim(stage);
+    relate::claim(stage);
+    body::claim(stage);
+    let style = whole::style(stage);
+    attach::claim(stage);
+    unknown::describe(stage);
+    let mood = whole::mood(stage);
+    let (view, quality) = whole::view(stage);
+    scene::settle(stage, &mut scene);
+    let background = Background { colour: None, scene };
+    Brief { background, style, mood, view, quality, ..Brief::default() }
 }
 
 fn terms(utterance: &str, vocabulary: &Vocabulary) -> Vec<Term> {
     let clean = Clean::new(utterance);
     let lexicon = vocabulary.lexicon();
-    let segments = segment(&clean.text, lexicon, &|| vocabulary.jieba());
-    resolve(&lookup(&clean.text, &segments, lexicon), &clean)
+    let segments = segment(&clean.text, lexicon, vocabulary.tagger());
+    resolve(&lookup(&clean.text, &segments, lexicon), &clean, vocabulary)
 }
 
 fn used(terms: Vec<Term>, utterance: &str) -> Vec<Use> {
@@ -94,7 +147,8 @@ fn ignored(terms: &[Term], utterance: &str) -> Vec<Ignored> {
     let lost = |term: &&Term| match term.fate {
         Fate::Ignored => true,
         Fate::Open => {
-            term.sense.is_attribute() || matches!(term.sense, Sense::Unknown | Sense::Number)
+            term.sense.is_attribute()
+                || matches!(term.sense, Sense::Unknown | Sense::Number(_) | Sense::Pose(_))
         }
         Fate::Helped | Fate::Used(_) => false,
     };

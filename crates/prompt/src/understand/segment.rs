@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use jieba_rs::Jieba;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::chinese;
 use super::lexicon::Lexicon;
 use super::sense::Sense;
 use crate::clean::is_pictograph;
+use crate::words::Tagger;
 
 /// Whether a character is Chinese.
 pub(crate) fn is_han(c: char) -> bool {
@@ -31,13 +31,8 @@ pub(crate) fn mark(piece: &str) -> Option<Sense> {
     }
 }
 
-/// Words and marks of a clean text, in order. The big Chinese dictionary is loaded (by the first
-/// call of `jieba`) only for Chinese that the lexicon does not cover.
-pub(crate) fn segment<'a>(
-    text: &str,
-    lexicon: &Lexicon,
-    jieba: &dyn Fn() -> &'a Jieba,
-) -> Vec<Range<usize>> {
+/// Words and marks of a clean text, in order.
+pub(crate) fn segment(text: &str, lexicon: &Lexicon, tagger: &Tagger) -> Vec<Range<usize>> {
     let mut segments = Vec::new();
     let mut han = 0..0;
     for (start, piece) in text.split_word_bound_indices() {
@@ -47,7 +42,7 @@ pub(crate) fn segment<'a>(
             if text[end..].starts_with(is_han) {
                 continue;
             }
-            let words = chinese::words(&text[han.clone()], lexicon, jieba);
+            let words = chinese::words(&text[han.clone()], lexicon, tagger);
             segments
                 .extend(words.into_iter().map(|word| han.start + word.start..han.start + word.end));
         } else if mark(piece).is_some() || piece == "#" || pieces(piece).next().is_some() {
@@ -66,8 +61,8 @@ mod tests {
         let mut lexicon = Lexicon::new();
         lexicon.add("t恤", Sense::Subject(0));
         let text = "一件red t恤; #f80 left=🐱";
-        let jieba = Jieba::empty();
-        let segments = segment(text, &lexicon, &|| &jieba).into_iter().map(|range| &text[range]);
+        let segments = segment(text, &lexicon, &Tagger::default());
+        let segments = segments.into_iter().map(|range| &text[range]);
         let expected = ["一", "件", "red", "t", "恤", ";", "#", "f80", "left", "=", "🐱"];
         assert_eq!(segments.collect::<Vec<_>>(), expected);
     }

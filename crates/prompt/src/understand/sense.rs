@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::colours::Shade;
-use crate::{Colour, Span};
+use crate::{Colour, Relation, Span};
 
 /// What a phrase can stand for.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,10 +38,38 @@ pub(crate) enum Sense {
     De,
     /// One, which a picture of a thing is anyway.
     One,
-    /// Another number; a brief has no counts yet.
-    Number,
+    /// Another number.
+    Number(u32),
+    /// One with its measure word: 一只.
+    Measured,
     /// A measure word that also names a thing: 一碗, 碗.
     Measure,
+    /// A place, time or light, by its position in the vocabulary.
+    Scene(usize),
+    /// What a subject does.
+    Pose(usize),
+    /// A feeling, of a face or of the picture.
+    Mood(usize),
+    /// Hair, eyes, body.
+    Body(usize),
+    /// Another quality, patterns among them.
+    Trait(usize),
+    /// What a thing is made of.
+    Material(usize),
+    /// How the picture is seen or rendered.
+    View(usize),
+    /// Ties who stands before to what follows: wearing, 拿着.
+    Verb(Relation),
+    /// Stands before the thing where another is: under the table.
+    Before(Relative),
+    /// Stands after it: 桌子上.
+    After(Relative),
+    /// 在, before a place.
+    At,
+    /// Stands for a subject: her, 它.
+    Pronoun,
+    /// Says that a feeling is the picture's: 气氛.
+    Atmosphere,
     /// Says nothing about the picture.
     Grammar,
     /// End of a clause.
@@ -50,10 +78,25 @@ pub(crate) enum Sense {
     Unknown,
 }
 
+/// Where a thing is, told by another one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Relative {
+    /// How it stands to the other.
+    pub(crate) relation: Relation,
+    /// The side of the picture that this suggests, as x, y from the top left.
+    pub(crate) place: Option<[f32; 2]>,
+}
+
 impl Sense {
     /// Words that may stand between an attribute and what it belongs to.
     pub(crate) fn is_filler(&self) -> bool {
-        matches!(self, Sense::Grammar | Sense::De | Sense::One | Sense::Number | Sense::Measure)
+        self.is_number()
+            || matches!(self, Sense::Grammar | Sense::De | Sense::Measure | Sense::Pronoun)
+    }
+
+    /// How many there are of what follows.
+    pub(crate) fn is_number(&self) -> bool {
+        matches!(self, Sense::One | Sense::Measured | Sense::Number(_))
     }
 
     /// What a subject can have.
@@ -61,7 +104,22 @@ impl Sense {
         matches!(
             self,
             Sense::Colour(_) | Sense::Shade(_) | Sense::Size(_) | Sense::Place(_) | Sense::Style(_)
-        )
+        ) || self.is_quality()
+    }
+
+    /// What only the general vocabulary says of a subject, but for what it does.
+    pub(crate) fn is_quality(&self) -> bool {
+        matches!(self, Sense::Mood(_) | Sense::Body(_) | Sense::Trait(_) | Sense::Material(_))
+    }
+
+    /// Position in the vocabulary of what may be in a picture or be left out of it.
+    pub(crate) fn entry(&self) -> Option<usize> {
+        match self {
+            Sense::Subject(index) | Sense::Scene(index) | Sense::Pose(index) => Some(*index),
+            Sense::View(index) | Sense::Trait(index) | Sense::Material(index) => Some(*index),
+            Sense::Mood(index) | Sense::Body(index) => Some(*index),
+            _ => None,
+        }
     }
 }
 
@@ -114,6 +172,24 @@ pub enum Meaning {
     Style(String),
     /// Something left out, by its tag or as typed.
     Exclude(String),
+    /// How many there are of a subject.
+    Count(u32),
+    /// What a subject does, by its tag.
+    Pose(String),
+    /// What a subject is made of, by its tag.
+    Material(String),
+    /// Another thing said of a subject, by its tag.
+    Attribute(String),
+    /// How one subject stands to another.
+    Link(Relation),
+    /// A place, time or light, by its tag.
+    Scene(String),
+    /// The picture's mood, by its tag.
+    Mood(String),
+    /// How the picture is seen, by its tag.
+    View(String),
+    /// How well the picture is made, by its tag.
+    Quality(String),
 }
 
 impl Meaning {
@@ -127,6 +203,15 @@ impl Meaning {
             Meaning::Background(name) => format!("背景 {name}"),
             Meaning::Style(id) => format!("风格 {id}"),
             Meaning::Exclude(words) => format!("不要 {words}"),
+            Meaning::Count(count) => format!("数量 {count}"),
+            Meaning::Pose(tag) => format!("动作 {tag}"),
+            Meaning::Material(tag) => format!("材质 {tag}"),
+            Meaning::Attribute(tag) => format!("特征 {tag}"),
+            Meaning::Link(relation) => format!("关系 {}", relation.name()),
+            Meaning::Scene(tag) => format!("场景 {tag}"),
+            Meaning::Mood(tag) => format!("氛围 {tag}"),
+            Meaning::View(tag) => format!("视角 {tag}"),
+            Meaning::Quality(tag) => format!("画质 {tag}"),
         }
     }
 }
@@ -141,6 +226,15 @@ impl fmt::Display for Meaning {
             Meaning::Background(name) => write!(f, "background {name}"),
             Meaning::Style(id) => write!(f, "style {id}"),
             Meaning::Exclude(words) => write!(f, "without {words}"),
+            Meaning::Count(count) => write!(f, "count {count}"),
+            Meaning::Pose(tag) => write!(f, "pose {tag}"),
+            Meaning::Material(tag) => write!(f, "material {tag}"),
+            Meaning::Attribute(tag) => write!(f, "attribute {tag}"),
+            Meaning::Link(relation) => write!(f, "relation {}", relation.name()),
+            Meaning::Scene(tag) => write!(f, "scene {tag}"),
+            Meaning::Mood(tag) => write!(f, "mood {tag}"),
+            Meaning::View(tag) => write!(f, "view {tag}"),
+            Meaning::Quality(tag) => write!(f, "quality {tag}"),
         }
     }
 }

@@ -1,12 +1,16 @@
 //! What can be painted, and the words for it.
 
-use std::sync::OnceLock;
+mod general;
+mod kind;
 
-use jieba_rs::Jieba;
+pub use kind::Kind;
 
 use super::lexicon::Lexicon;
+use super::likeness::TagVectors;
 use super::segment::is_han;
 use super::sense::Sense;
+use crate::words::Tagger;
+use crate::{Encode, EncodeError};
 
 /// A thing that can be painted, with what people call it. An emoji may be among the names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,11 +37,15 @@ pub struct Style {
 /// Subjects and styles with all their names, ready to read utterances.
 #[derive(Debug)]
 pub struct Vocabulary {
-    subjects: Vec<Entry>,
+    /// Subjects; in the general vocabulary also all else but styles.
+    entries: Vec<Entry>,
+    /// The kind of each entry.
+    kinds: Vec<Kind>,
     styles: Vec<Style>,
     lexicon: Lexicon,
-    /// Costs some 160 ms to load, so only text that the lexicon does not cover does so.
-    jieba: OnceLock<Jieba>,
+    general: bool,
+    vectors: TagVectors,
+    tagger: Tagger,
 }
 
 impl Vocabulary {
@@ -63,7 +71,14 @@ impl Vocabulary {
                 lexicon.add_singulars(name, &Sense::Subject(index));
             }
         }
-        Self { subjects, styles, lexicon, jieba: OnceLock::new() }
+        let kinds = vec![Kind::Object; subjects.len()];
+        Self { entries: subjects, kinds, styles, ..Self::empty(lexicon) }
+    }
+
+    fn empty(lexicon: Lexicon) -> Self {
+        let (entries, kinds, styles) = (Vec::new(), Vec::new(), Vec::new());
+        let vectors = TagVectors::default();
+        Self { entries, kinds, styles, lexicon, general: false, vectors, tagger: Tagger::default() }
     }
 
     /// Up to `count` names that resemble a word nobody knows, best first: by edit distance, and
@@ -75,7 +90,7 @@ impl Vocabulary {
             let scored = names.map(|name| (resemblance(&word, name), name.clone()));
             scored.max_by(|a, b| a.0.total_cmp(&b.0))
         };
-        let mut scored: Vec<_> = self.subjects.iter().filter_map(best).collect();
+        let mut scored: Vec<_> = self.entries.iter().filter_map(best).collect();
         scored.retain(|(score, _)| *score >= RESEMBLES);
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));
         scored.into_iter().take(count).map(|(_, name)| name).collect()
@@ -85,9 +100,32 @@ impl Vocabulary {
         &self.lexicon
     }
 
+    /// The kind of a subject's tag, else of the first tag of that name.
+    pub fn kind(&self, tag: &str) -> Option<Kind> {
+        let named = |entry: &(&Entry, &Kind)| entry.0.tag == tag;
+        let all = || self.entries.iter().zip(&self.kinds).filter(named).map(|(_, kind)| *kind);
+        all().find(|kind| kind.is_thing()).or_else(|| all().next())
+    }
+
+    /// A vector for each entry's tag, computed once.
+    pub(super) fn tag_vectors(&self, encoder: &dyn Encode) -> Result<&[Vec<f32>], EncodeError> {
+        let tags: Vec<&str> = self.entries.iter().map(|entry| entry.tag.as_str()).collect();
+        self.vectors.get(&tags, encoder)
+    }
+
+    /// Whether this has more than things and styles.
+    pub(crate) fn is_general(&self) -> bool {
+        self.general
+    }
+
+    /// The kind of the entry at a position.
+    pub(crate) fn kind_at(&self, index: usize) -> Kind {
+        self.kinds.get(index).copied().unwrap_or(Kind::Object)
+    }
+
     /// Position of a subject in the vocabulary.
     pub fn index(&self, tag: &str) -> Option<usize> {
-        self.subjects.iter().position(|entry| entry.tag == tag)
+        self.entries.iter().position(|entry| entry.tag == tag)
     }
 
     /// Position of a style in the vocabulary.
@@ -96,22 +134,16 @@ impl Vocabulary {
     }
 
     pub(crate) fn tag(&self, index: usize) -> &str {
-        self.subjects.get(index).map_or("", |entry| &entry.tag)
+        self.entries.get(index).map_or("", |entry| &entry.tag)
     }
 
     pub(crate) fn style_id(&self, index: usize) -> &str {
         self.styles.get(index).map_or("", |style| &style.id)
     }
 
-    /// jieba's dictionary with the lexicon's words.
-    pub(crate) fn jieba(&self) -> &Jieba {
-        self.jieba.get_or_init(|| {
-            let mut jieba = Jieba::new();
-            for word in self.lexicon.chinese() {
-                jieba.add_word(word, None, None);
-            }
-            jieba
-        })
+    /// Finds the words that the lexicon lacks.
+    pub(crate) fn tagger(&self) -> &Tagger {
+        &self.tagger
     }
 }
 
