@@ -1,0 +1,106 @@
+//! From a clause to what it does: one family of edits a file.
+
+mod add;
+mod all_else;
+mod colour;
+mod count;
+mod describe;
+mod history;
+mod place;
+mod qualities;
+mod remove;
+mod replace;
+mod size;
+mod swap;
+
+use super::clause::Clause;
+use super::edit::{Change, Edit, Whom};
+use super::question::Question;
+use super::reference::Reference;
+use super::state::Moment;
+use crate::{Brief, Named, Subject, Vocabulary};
+
+/// What a clause is read against.
+pub(crate) struct View<'a> {
+    /// What is wanted before it.
+    pub(crate) moment: &'a Moment,
+    /// Words of things.
+    pub(crate) vocabulary: &'a Vocabulary,
+    /// What the clause before took out, for "not the tiger, a lion".
+    pub(crate) removed: Option<&'a (usize, Subject)>,
+}
+
+/// What a clause does.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Parsed {
+    /// Edits that name all that they change.
+    Edits(Vec<Edit>),
+    /// Changes of those that are meant.
+    Changes(Vec<Change>, Reference),
+    /// It could mean two things, or nothing.
+    Ask(Question),
+    /// The last turn was wrong.
+    Wrong,
+    /// Whom the last changes were meant for.
+    Meant(Vec<Whom>),
+    /// From now on "it" means these.
+    Mention(Vec<usize>),
+    /// Takes turns back, or does one again.
+    Undo,
+    First,
+    Redo,
+    /// Changes nothing.
+    Fine,
+}
+
+/// A family of edits.
+pub(crate) struct Family {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// What a clause does, if it is of this family.
+    pub(crate) parse: fn(&Clause, &View) -> Option<Parsed>,
+}
+
+/// All families, in the order in which they are tried.
+pub(crate) const FAMILIES: &[Family] = &[
+    Family { name: "history", parse: history::parse },
+    Family { name: "swap", parse: swap::parse },
+    Family { name: "remove", parse: remove::parse },
+    Family { name: "add", parse: add::parse },
+    Family { name: "replace", parse: replace::parse },
+    Family { name: "background, style and mood", parse: all_else::marked },
+    Family { name: "qualities", parse: qualities::parse },
+    Family { name: "scene", parse: all_else::bare },
+    Family { name: "description", parse: describe::parse },
+];
+
+/// What a clause does, by the first family that takes it.
+pub(crate) fn parse(clause: &Clause, view: &View) -> Parsed {
+    let parsed = FAMILIES.iter().find_map(|family| (family.parse)(clause, view));
+    parsed.unwrap_or_else(|| Parsed::Ask(Question::what(clause.whole())))
+}
+
+/// What words say of a picture, without the place where they were said: a brief outlives its
+/// turns.
+pub(crate) fn glean(words: &str, vocabulary: &Vocabulary) -> Brief {
+    let mut brief = crate::understand::glean(words, vocabulary).unwrap_or_default();
+    forget_spans(&mut brief);
+    brief
+}
+
+/// Takes the spans out of a brief.
+pub(crate) fn forget_spans(brief: &mut Brief) {
+    for subject in &mut brief.subjects {
+        subject.span = None;
+        let said = subject.pose.iter_mut().chain(&mut subject.material).chain(&mut subject.attributes);
+        said.for_each(|named| named.span = None);
+    }
+    let whole = brief.background.scene.iter_mut().chain(&mut brief.style).chain(&mut brief.mood);
+    whole.for_each(|named| named.span = None);
+    brief.exclude.iter_mut().for_each(|unwanted| unwanted.span = None);
+}
+
+/// A word that the vocabulary lacks, kept as it was said.
+fn unknown(words: &str) -> Named {
+    Named { tag: None, words: words.trim().to_owned(), span: None }
+}
