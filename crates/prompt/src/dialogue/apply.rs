@@ -4,6 +4,7 @@ mod look;
 mod things;
 
 use super::edit::{Change, Edit, Whom};
+use super::parse::MOST;
 use crate::{Brief, Named};
 
 /// The brief after an edit. What an edit names and the brief lacks is left alone.
@@ -20,7 +21,8 @@ pub fn apply(brief: &Brief, edit: &Edit) -> Brief {
         Edit::Style(style) => brief.style = Some(style.clone()),
         Edit::Mood(mood) => brief.mood = Some(mood.clone()),
         Edit::Exclude(unwanted) => {
-            if !brief.exclude.iter().any(|known| known == unwanted) {
+            let known = brief.exclude.iter().any(|known| known == unwanted);
+            if !known && brief.exclude.len() < MOST {
                 brief.exclude.push(unwanted.clone());
             }
         }

@@ -18,7 +18,8 @@ pub(crate) struct Clause<'a> {
 pub(crate) fn clauses<'a>(said: &'a str, tokens: &[Token]) -> Vec<Clause<'a>> {
     let mut clauses = vec![Clause { said, tokens: Vec::new() }];
     for (at, token) in tokens.iter().enumerate() {
-        let joins = token.kind == Kind::Cue(Cue::And) && tokens.get(at + 1).is_some_and(begins_edit);
+        let edits = |next: &Token| begins_edit(next, next.span.of(said));
+        let joins = token.kind == Kind::Cue(Cue::And) && tokens.get(at + 1).is_some_and(edits);
         match clauses.last_mut() {
             Some(last) if token.kind != Kind::Break && !joins => last.tokens.push(token.clone()),
             _ => clauses.push(Clause { said, tokens: Vec::new() }),
@@ -28,8 +29,11 @@ pub(crate) fn clauses<'a>(said: &'a str, tokens: &[Token]) -> Vec<Clause<'a>> {
     clauses
 }
 
-fn begins_edit(token: &Token) -> bool {
+fn begins_edit(token: &Token, word: &str) -> bool {
     let Kind::Cue(cue) = token.kind else { return false };
+    if word.eq_ignore_ascii_case("to") {
+        return false;
+    }
     let verbs = [Cue::Become, Cue::Move, Cue::Add, Cue::Remove, Cue::Undo, Cue::Swap, Cue::Take, Cue::Wear];
     verbs.contains(&cue)
 }

@@ -10,6 +10,9 @@ use super::tokens::Kind;
 use super::tone::distance;
 use crate::{Brief, Colour, Place, Subject};
 
+/// Names in a clause that are looked at; keeps the work linear.
+const NAMED: usize = 32;
+
 /// Whom a clause speaks of.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Reference {
@@ -79,7 +82,7 @@ fn background(clause: &Clause, _: &Moment) -> Option<Reference> {
 /// The things whose names are said; of several with one name those that are told apart.
 fn named(clause: &Clause, moment: &Moment) -> Option<Reference> {
     let (mut whom, mut used, mut sure) = (Vec::new(), Vec::new(), true);
-    for (at, tag) in clause.things() {
+    for (at, tag) in clause.things().into_iter().take(NAMED) {
         let mut fit = with(&moment.brief, |subject| subject.tag.as_deref() == Some(tag));
         if fit.is_empty() {
             continue;
@@ -88,9 +91,10 @@ fn named(clause: &Clause, moment: &Moment) -> Option<Reference> {
         fit = narrowed(clause, moment, at, fit, &mut used);
         let plural = clause.text(at).ends_with('s') && !tag.ends_with('s') || clause.has(Cue::All);
         sure &= fit.len() == 1 || plural;
-        whom.extend(fit.into_iter().filter(|index| !whom.contains(index)).collect::<Vec<_>>());
+        whom.extend(fit);
     }
     whom.sort_unstable();
+    whom.dedup();
     (!used.is_empty()).then(|| Reference { whom: subjects(&whom), sure, used })
 }
 
@@ -178,7 +182,7 @@ fn stands_for_thing(clause: &Clause, at: usize) -> Option<Vec<usize>> {
         matches!(token.kind, Kind::Cue(Cue::Become | Cue::Want | Cue::Draw | Cue::Move))
     });
     let changes = clause.tokens.get(one).is_some_and(|next| {
-        !matches!(next.kind, Kind::Thing(_) | Kind::Word | Kind::Background)
+        !matches!(next.kind, Kind::Thing(_) | Kind::Known | Kind::Word | Kind::Background)
     });
     (de && first && changes).then(|| vec![at, at + 1])
 }

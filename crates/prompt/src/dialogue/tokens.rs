@@ -26,6 +26,8 @@ pub(crate) enum Kind {
     Background,
     /// End of a clause.
     Break,
+    /// Another word that the vocabulary knows: a style, a scene, grammar.
+    Known,
     /// Anything else.
     Word,
 }
@@ -84,14 +86,15 @@ fn kind(phrase: &str, vocabulary: &Vocabulary) -> Option<Kind> {
         return Some(Kind::Number(number));
     }
     let senses = vocabulary.lexicon().senses(phrase)?;
-    senses.iter().find_map(|sense| match sense {
+    let kind = senses.iter().find_map(|sense| match sense {
         Sense::Subject(index) => Some(Kind::Thing(vocabulary.tag(*index).to_owned())),
         Sense::Colour(colour) => Some(Kind::Colour(colour.clone())),
         Sense::Place([x, y]) => Some(Kind::Place(Place { x: *x, y: *y })),
         Sense::Size(size) => Some(Kind::Size(*size)),
         Sense::Background => Some(Kind::Background),
         _ => None,
-    })
+    });
+    Some(kind.unwrap_or(Kind::Known))
 }
 
 /// A one-character thing beside an unknown character may be part of a word that nobody knows (花

@@ -127,8 +127,7 @@ impl<'a> Listener<'a> {
         let span = |clause: &Clause| clause.tokens.first().zip(clause.tokens.last()).map(|(a, b)| a.span.join(b.span));
         let spans = clauses.iter().filter_map(span);
         let words = spans.reduce(|one, other| one.join(other)).map_or("", |span| span.of(self.said));
-        let mut brief = read(words, self.vocabulary)?.brief;
-        parse::forget_spans(&mut brief);
+        let brief = parse::tidy(read(words, self.vocabulary)?.brief);
         self.edit(vec![Edit::Anew(Box::new(brief))]);
         Ok(())
     }
@@ -158,7 +157,7 @@ impl<'a> Listener<'a> {
 
     /// A clause that could not be followed beside others that could is passed over.
     fn ask(&mut self, clause: &Clause, question: Question) {
-        let talk = clause.tokens.iter().all(|token| matches!(token.kind, Kind::Word | Kind::Cue(_)));
+        let talk = clause.tokens.iter().all(|token| matches!(token.kind, Kind::Known | Kind::Word | Kind::Cue(_)));
         if !(talk && self.corrected) {
             self.question = Some(question);
         }

@@ -2,6 +2,7 @@
 
 use crate::dialogue::edit::Tie;
 use crate::dialogue::numbers;
+use crate::dialogue::parse::MOST as MANY;
 use crate::{Brief, Link, Place, Subject};
 
 /// The most of one thing.
@@ -14,7 +15,7 @@ const RIGHT: Place = Place { x: 0.7, y: 0.5 };
 /// Adds subjects, and ties the first to one that is there. What is wanted is no longer unwanted.
 pub(super) fn add(brief: &mut Brief, subjects: &[Subject], tie: Option<Tie>) {
     let first = brief.subjects.len();
-    for subject in subjects {
+    for subject in subjects.iter().take(MANY.saturating_sub(first)) {
         brief.exclude.retain(|unwanted| unwanted.tag.is_none() || unwanted.tag != subject.tag);
         let mut subject = subject.clone();
         subject.links.retain(|link| link.subject < subjects.len());

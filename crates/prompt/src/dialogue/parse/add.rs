@@ -31,6 +31,9 @@ pub(super) fn parse(clause: &Clause, view: &View) -> Option<Parsed> {
     if clause.has(Cue::Become) && !clause.has(Cue::Add) || clause.has(Cue::Fewer) {
         return None;
     }
+    if matches!(cue, Cue::More | Cue::Also | Cue::Draw) && !is_new(clause, view) {
+        return None;
+    }
     let there = there(clause, view);
     let words = clause.rest(|at| !there.used.contains(&at) && !is_spent(clause, at));
     let mut new = glean(&words, view.vocabulary);
@@ -53,6 +56,15 @@ pub(super) fn parse(clause: &Clause, view: &View) -> Option<Parsed> {
     let mut edits = vec![Edit::Add(std::mem::take(&mut new.subjects), tie)];
     edits.extend((!new.background.scene.is_empty()).then(|| Edit::Scene(new.background.scene)));
     Some(Parsed::Edits(edits))
+}
+
+/// Whether a thing comes, where the cue alone could tell of one that is there: 还要一只狗, but
+/// not 月亮再大一点.
+fn is_new(clause: &Clause, view: &View) -> bool {
+    let here = |tag: &str| view.moment.brief.subjects.iter().any(|s| s.tag.as_deref() == Some(tag));
+    let counted = |kind: &Kind| matches!(kind, Kind::Number(_) | Kind::Cue(Cue::Measure));
+    let counted = clause.tokens.iter().any(|token| counted(&token.kind));
+    clause.things().iter().any(|(_, tag)| !here(tag) || counted)
 }
 
 /// Who is there already and is spoken of: 给*兔子*戴一顶帽子, "next to *the dog*", "give *it* a hat".

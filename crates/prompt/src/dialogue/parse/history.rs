@@ -39,7 +39,7 @@ fn is_wrong(clause: &Clause) -> bool {
     let Some(first) = first else { return false };
     let thing = clause.tokens[first + 1..]
         .iter()
-        .any(|token| matches!(token.kind, Kind::Thing(_) | Kind::Background | Kind::Word));
+        .any(|token| matches!(token.kind, Kind::Thing(_) | Kind::Background | Kind::Known | Kind::Word));
     clause.is(first, Cue::NotThis) || clause.is(first, Cue::Wrong) && !thing
 }
 

@@ -14,6 +14,7 @@ mod size;
 mod swap;
 
 use super::clause::Clause;
+use super::numbers;
 use super::edit::{Change, Edit, Whom};
 use super::question::Question;
 use super::reference::Reference;
@@ -83,13 +84,29 @@ pub(crate) fn parse(clause: &Clause, view: &View) -> Parsed {
 /// What words say of a picture, without the place where they were said: a brief outlives its
 /// turns.
 pub(crate) fn glean(words: &str, vocabulary: &Vocabulary) -> Brief {
-    let mut brief = crate::understand::glean(words, vocabulary).unwrap_or_default();
+    tidy(crate::understand::glean(words, vocabulary).unwrap_or_default())
+}
+
+/// Subjects and unwanted things that a dialogue keeps in mind; more are left out.
+pub(crate) const MOST: usize = 100;
+
+/// A brief without spans and not beyond measure.
+pub(crate) fn tidy(mut brief: Brief) -> Brief {
     forget_spans(&mut brief);
+    brief.exclude.truncate(MOST);
+    brief.background.scene.truncate(MOST);
+    brief.subjects.truncate(MOST);
+    let many = brief.subjects.len();
+    for subject in &mut brief.subjects {
+        subject.count = subject.count.clamp(1, numbers::MOST);
+        subject.attributes.truncate(MOST);
+        subject.links.retain(|link| link.subject < many);
+        subject.links.truncate(MOST);
+    }
     brief
 }
 
-/// Takes the spans out of a brief.
-pub(crate) fn forget_spans(brief: &mut Brief) {
+fn forget_spans(brief: &mut Brief) {
     for subject in &mut brief.subjects {
         subject.span = None;
         let said = subject.pose.iter_mut().chain(&mut subject.material).chain(&mut subject.attributes);

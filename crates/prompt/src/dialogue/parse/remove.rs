@@ -65,7 +65,7 @@ fn no_thing(clause: &Clause) -> Option<usize> {
     let at = clause.find(Cue::Wrong)?;
     let follows = clause.tokens[at + 1..]
         .iter()
-        .any(|token| matches!(token.kind, Kind::Thing(_) | Kind::Background | Kind::Word));
+        .any(|token| matches!(token.kind, Kind::Thing(_) | Kind::Background | Kind::Known | Kind::Word));
     follows.then_some(at)
 }
 
