@@ -2,9 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use palette::{FromColor, Oklch, Srgb};
+use palette::convert::FromColorUnclamped;
+use palette::{Oklch, Srgb};
 use proptest::prelude::*;
-use qingyun_prompt::dialogue::{Ask, KEPT, State, turn};
+use qingyun_prompt::dialogue::{Ask, Difference, KEPT, State, turn};
 use qingyun_prompt::{Brief, Colour, Entry, Error, MAX_BYTES, Style, Vocabulary};
 
 fn vocabulary() -> Vocabulary {
@@ -71,9 +72,15 @@ fn a_question_changes_nothing_until_it_is_answered() {
 #[test]
 fn what_changed_is_told_in_both_languages() {
     let (mut state, vocabulary) = (after(&["一只红色的猫"]), vocabulary());
-    let told = turn(&mut state, "加一顶帽子，去掉猫", &vocabulary).unwrap().changed;
-    let told: Vec<_> = told.iter().map(|one| format!("{} {} / {}", one.sign.mark(), one.text, one.zh)).collect();
-    assert_eq!(told, ["- red cat / 红色的猫", "+ hat / 帽子"]);
+    let mut told = |said: &str| {
+        let changed = turn(&mut state, said, &vocabulary).unwrap().changed;
+        let line = |one: &Difference| format!("{} {} / {}", one.sign.mark(), one.text, one.zh);
+        changed.iter().map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(told("加两只蓝色的狗"), ["+ blue dog × 2 / 蓝色的狗 × 2"]);
+    assert_eq!(told("去掉猫"), ["- red cat / 红色的猫"]);
+    assert_eq!(told("换成鸟"), ["~ dog → bird / 狗 → 鸟"]);
+    assert_eq!(told("放大"), ["+ size of the bird: 0.88 / 鸟的大小：0.88"]);
 }
 
 #[test]
@@ -93,14 +100,19 @@ fn bad_turns_leave_the_state_alone() {
     assert_eq!(turn(&mut state, " \u{202e}", &vocabulary), Err(Error::Empty));
     let long = "猫".repeat(MAX_BYTES / 3 + 1);
     assert!(matches!(turn(&mut state, &long, &vocabulary), Err(Error::TooLong { .. })));
-    assert!(matches!(turn(&mut state, "draw a zeitgeist", &vocabulary), Err(Error::NothingKnown { .. })));
+    assert!(matches!(
+        turn(&mut state, "draw a zeitgeist", &vocabulary),
+        Err(Error::NothingKnown { .. })
+    ));
     assert_eq!(state, before);
 }
 
 #[test]
 fn the_longest_turns() {
     let vocabulary = vocabulary();
-    for word in ["猫", "a cat, ", "再绿一点，", "不对", "it ", "the red one ", "zq ", "换成", "，", "and "] {
+    for word in
+        ["猫", "a cat, ", "再绿一点，", "不对", "it ", "the red one ", "zq ", "换成", "，", "and "]
+    {
         let long = word.repeat(MAX_BYTES / word.len());
         let mut state = after(&["a cat and a red dog"]);
         for said in [&long, "bigger", &long] {
@@ -113,11 +125,72 @@ fn the_longest_turns() {
 /// Words of turns in every order, and anything at all.
 fn said() -> impl Strategy<Value = String> {
     let words = [
-        "画", "一只", "猫", "a cat", "狗", "the dog", "帽子", "红色", "blue", "再", "绿", "一点", "很多", "大",
-        "bigger", "小一点", "往左", "to the left", "up", "它", "it", "另一只", "the second one", "左边那个", "都",
-        "both", "加", "add", "去掉", "remove", "no", "不对", "不要", "换成", "make", "变成", "三", "two", "把", "和", "and",
-        "背景", "background", "太", "亮", "darker", "鲜艳", "里面透", "swap", "for", "撤销", "redo", "重新开始", "旁边",
-        "一", "少", "fewer", "only keep", "I meant", "too", "素描", "，", ". ", " ", "\u{202e}", "é",
+        "画",
+        "一只",
+        "猫",
+        "a cat",
+        "狗",
+        "the dog",
+        "帽子",
+        "红色",
+        "blue",
+        "再",
+        "绿",
+        "一点",
+        "很多",
+        "大",
+        "bigger",
+        "小一点",
+        "往左",
+        "to the left",
+        "up",
+        "它",
+        "it",
+        "另一只",
+        "the second one",
+        "左边那个",
+        "都",
+        "both",
+        "加",
+        "add",
+        "去掉",
+        "remove",
+        "no",
+        "不对",
+        "不要",
+        "换成",
+        "make",
+        "变成",
+        "三",
+        "two",
+        "把",
+        "和",
+        "and",
+        "背景",
+        "background",
+        "太",
+        "亮",
+        "darker",
+        "鲜艳",
+        "里面透",
+        "swap",
+        "for",
+        "撤销",
+        "redo",
+        "重新开始",
+        "旁边",
+        "一",
+        "少",
+        "fewer",
+        "only keep",
+        "I meant",
+        "too",
+        "素描",
+        "，",
+        ". ",
+        " ",
+        "\u{202e}",
+        "é",
     ];
     let woven = prop::collection::vec(prop::sample::select(words.to_vec()), 1..9);
     prop_oneof![1 => any::<String>(), 6 => woven.prop_map(|words| words.join(" ")),]
@@ -126,16 +199,22 @@ fn said() -> impl Strategy<Value = String> {
 fn is_sound(brief: &Brief) {
     let shown = |colour: &Option<Colour>| {
         let Some(Colour { oklch: [l, c, h], .. }) = colour else { return true };
-        let rgb = Srgb::from_color(Oklch::new(*l, *c, *h));
+        let rgb = Srgb::from_color_unclamped(Oklch::new(*l, *c, *h));
         [rgb.red, rgb.green, rgb.blue].iter().all(|part| (-0.01..=1.01).contains(part))
     };
     let inside = |at: f32| (0.0..=1.0).contains(&at);
     assert!(shown(&brief.background.colour));
     for subject in &brief.subjects {
         assert!(subject.count >= 1 && shown(&subject.colour), "{subject:?}");
-        assert!(subject.place.is_none_or(|place| inside(place.x) && inside(place.y)), "{subject:?}");
+        assert!(
+            subject.place.is_none_or(|place| inside(place.x) && inside(place.y)),
+            "{subject:?}"
+        );
         assert!(subject.size.is_none_or(|size| (0.05..=1.0).contains(&size)), "{subject:?}");
-        assert!(subject.links.iter().all(|link| link.subject < brief.subjects.len()), "{subject:?}");
+        assert!(
+            subject.links.iter().all(|link| link.subject < brief.subjects.len()),
+            "{subject:?}"
+        );
     }
 }
 

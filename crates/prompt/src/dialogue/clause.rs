@@ -4,8 +4,10 @@ use super::cues::Cue;
 use super::edit::Degree;
 use super::tokens::{Kind, Token};
 
-/// Clauses of a turn that are followed one by one; a longer one is read as a whole.
+/// Clauses of a turn, and tokens of a clause, that are followed one by one; what is longer is
+/// read as a whole.
 pub(crate) const MOST: usize = 64;
+pub(crate) const LONGEST: usize = 256;
 
 /// Consecutive tokens of a turn.
 #[derive(Clone, Debug)]
@@ -34,7 +36,8 @@ fn begins_edit(token: &Token, word: &str) -> bool {
     if word.eq_ignore_ascii_case("to") {
         return false;
     }
-    let verbs = [Cue::Become, Cue::Move, Cue::Add, Cue::Remove, Cue::Undo, Cue::Swap, Cue::Take, Cue::Wear];
+    let verbs =
+        [Cue::Become, Cue::Move, Cue::Add, Cue::Remove, Cue::Undo, Cue::Swap, Cue::Take, Cue::Wear];
     verbs.contains(&cue)
 }
 

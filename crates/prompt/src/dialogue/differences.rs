@@ -147,7 +147,8 @@ fn named(named: &Option<Named>) -> Value {
 }
 
 fn list(words: &[Named]) -> Value {
-    let both: Vec<_> = words.iter().cloned().map(Some).filter_map(|word| self::named(&word)).collect();
+    let both: Vec<_> =
+        words.iter().cloned().map(Some).filter_map(|word| self::named(&word)).collect();
     let join = |pick: fn(&(String, String)) -> &str, by: &str| {
         both.iter().map(pick).collect::<Vec<_>>().join(by)
     };

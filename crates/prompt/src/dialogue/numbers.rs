@@ -34,7 +34,10 @@ mod tests {
 
     #[test]
     fn digits_and_words() {
-        assert_eq!(["3", "三", "three", "两", "99999999999"].map(number), [3, 3, 3, 2, MOST].map(Some));
+        assert_eq!(
+            ["3", "三", "three", "两", "99999999999"].map(number),
+            [3, 3, 3, 2, MOST].map(Some)
+        );
         assert_eq!(["", "-1", "猫"].map(number), [None; 3]);
     }
 }

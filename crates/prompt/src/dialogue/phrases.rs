@@ -61,10 +61,16 @@ pub(crate) const TABLE: &[(Cue, &str)] = &[
         Cue::Much,
         "much, a lot, lots, far, way, significantly, considerably, 很多, 得多, 许多, 多, 大幅, 不少, 好多, 多一些",
     ),
-    (Cue::More, "more, even, still, further, yet, again, 再, 更, 更加, 还要, 还, 再更, 比这个, 比这, 比现在"),
+    (
+        Cue::More,
+        "more, even, still, further, yet, again, 再, 更, 更加, 还要, 还, 再更, 比这个, 比这, 比现在",
+    ),
     (Cue::Too, "too, too much, overly, 太, 太过, 过于, 过分"),
     (Cue::Fewer, "fewer, less, one less, 少, 减, 减少, 减去, 少画"),
-    (Cue::Within, "里面, 里, 中, 中间透, 当中, 带点, with a hint of, with a touch of, with a bit of, with some, tinged with"),
+    (
+        Cue::Within,
+        "里面, 里, 中, 中间透, 当中, 带点, with a hint of, with a touch of, with a bit of, with some, tinged with",
+    ),
     (Cue::Through, "透, 透着, 透出, 透一点, 泛, 泛着, 偏, 带, 带着, 掺, 混"),
     (Cue::It, IT),
     (Cue::All, ALL),
@@ -73,17 +79,26 @@ pub(crate) const TABLE: &[(Cue, &str)] = &[
         "the other, other, the other one, other one, 另一只, 另一个, 另外一只, 另外一个, 另一, 另外那只, 另外那个, \
          别的, 其他的, 剩下的, 另一位, 另一条, 另一朵, 另一棵, 另一匹, 另一辆, 另外一条",
     ),
-    (Cue::Ordinal(1), "first, 1st, 第一只, 第一个, 第一条, 第一, 前一个, 前一只, 前者, the former, former"),
+    (
+        Cue::Ordinal(1),
+        "first, 1st, 第一只, 第一个, 第一条, 第一, 前一个, 前一只, 前者, the former, former",
+    ),
     (Cue::Ordinal(2), "second, 2nd, 第二只, 第二个, 第二条, 第二"),
     (Cue::Ordinal(3), "third, 3rd, 第三只, 第三个, 第三条, 第三"),
     (Cue::Ordinal(4), "fourth, 4th, 第四只, 第四个, 第四"),
     (Cue::Ordinal(5), "fifth, 5th, 第五只, 第五个, 第五"),
-    (Cue::Ordinal(0), "last, 最后一只, 最后一个, 最后那个, 最后那只, 后者, the latter, latter, 后一个, 后一只"),
-    (Cue::One, "one, ones, 那只, 那个, 那条, 那匹, 那朵, 那棵, 那辆, 那位, 那件, 那顶, 这只, 这个, 这条, 那一只, 那一个, 那些"),
+    (
+        Cue::Ordinal(0),
+        "last, 最后一只, 最后一个, 最后那个, 最后那只, 后者, the latter, latter, 后一个, 后一只",
+    ),
+    (
+        Cue::One,
+        "one, ones, 那只, 那个, 那条, 那匹, 那朵, 那棵, 那辆, 那位, 那件, 那顶, 这只, 这个, 这条, 那一只, 那一个, 那些",
+    ),
     (Cue::The, "the, that, this, those, these, its, 那, 这"),
     (Cue::Mood, "mood, atmosphere, feeling, vibe, feel, 气氛, 氛围, 情绪, 感觉, 心情, 基调"),
     (Cue::Style, "style, 风格, 画风, 画法, 样式"),
-    (Cue::Measure, "只, 个, 条, 匹, 朵, 棵, 辆, 架, 艘, 座, 把, 顶, 件, 双, 颗, 头, 位, 张, 幅"),
+    (Cue::Measure, "只, 个, 条, 匹, 朵, 棵, 辆, 架, 艘, 座, 顶, 件, 双, 颗, 头, 位, 张, 幅"),
     (Cue::And, "and, then, and then, 然后, 接着, 并且, 同时, 而且, 并, 和"),
     (Cue::Filler, FILLER),
 ];
@@ -107,15 +122,15 @@ const WRONG: &str = "\
 
 const NOT_THIS: &str = "\
     not that, not this, not like that, not like this, not that one, not this one, i don't want that, not so, \
-    不是这种, 不是那种, 不是这个, 不是那个, 不要这种, 不要那种, 不是这样的";
+    不是这种, 不是那种, 不是这个, 不是那个, 不要这种, 不要那种";
 
 const ADD: &str = "\
     add, another, one more, plus, give, more of, put a, put an, put another, put some, place a, place an, include, \
-    insert, bring in, 再来, 再加, 再画, 再添, 再放, 再要, 再给, 还要, 还有, 加, 加上, 加个, 加一, 加入, 添, 添加, 添上, 增加, \
-    来, 多, 多画, 多加, 多来, 放一, 放个, 放一只, 放一个, 放一棵, 补, 补上, 画上, 配上, 配, 搭配, 给它, 给他";
+    insert, bring in, 再来, 再加, 再画, 再添, 再放, 再要, 再给, 还有, 加, 加上, 加个, 加一, 加入, 添, 添加, 添上, 增加, \
+    来, 多画, 多加, 多来, 放一, 放个, 放一只, 放一个, 放一棵, 补, 补上, 画上, 配上, 配, 搭配, 给它, 给他";
 
 const REMOVE: &str = "\
-    remove, delete, drop, lose, take off, take away, take out, get rid of, without, no, no more, erase, leave out, \
+    remove, delete, drop, lose, take off, take away, take out, get rid of, without, no more, erase, leave out, \
     去掉, 去除, 删掉, 删去, 删除, 删, 拿掉, 拿走, 取下, 摘掉, 摘下, 脱掉, 移除, 移走, 抹掉, 擦掉, 不要, 不要有, 别要, 别画, 别, 不带, 不戴, \
     不要了, 不用, 没有, 减掉, 除去, 不需要, 不想要, don't want, do not want, i don't want";
 
@@ -140,13 +155,21 @@ const FILLER: &str = "\
     please, now, just, actually, i, i'd, i'm, i'll, me, my, you, can, could, would, will, like, need, \
     of, in, on, at, a, an, let, let's, so, well, oh, hmm, by, from, that's, there, some, colour, color, side, corner, \
     picture, image, kind, sort, version, look, looks, looking, get, have, has, having, with a, up a, him a, her a, \
-    现在, 请, 请你, 我, 想, 帮我, 帮, 你, 您, 能, 可以, 能不能, 吧, 啊, 呢, 吗, 呀, 哦, 了, 的, 地, 得, 一下, 颜色, 色, 上, 下, \
+    现在, 请, 请你, 我, 想, 帮我, 帮, 你, 您, 能, 能不能, 吧, 啊, 呢, 吗, 呀, 哦, 了, 的, 地, 得, 一下, 颜色, 色, 上, 下, \
     看, 起来, 看起来, 就, 那么, 比, 整体, 画面, 图, 图片, 身上, 头上, 一, 在, 到, 着, 去, 过去, 过来, 走, 会, 应该, 嘛, 哈, 其实, 希望, 觉得, 我觉得, 弄, 搞";
 
 /// Adjectives of qualities, and their comparatives.
 pub(crate) const AXES: &[(Axis, &str, &str)] = &[
-    (Axis::Larger, "大, 高大, big, large", "大一点, 大一些, 大点, 放大, 加大, 变大, 增大, 调大, 弄大, bigger, larger, enlarge, grow, scale up"),
-    (Axis::Smaller, "小, small", "小一点, 小一些, 小点, 缩小, 变小, 减小, 调小, 弄小, smaller, shrink, tinier, scale down"),
+    (
+        Axis::Larger,
+        "大, 高大, big, large",
+        "大一点, 大一些, 大点, 放大, 加大, 变大, 增大, 调大, 弄大, bigger, larger, enlarge, grow, scale up",
+    ),
+    (
+        Axis::Smaller,
+        "小, small",
+        "小一点, 小一些, 小点, 缩小, 变小, 减小, 调小, 弄小, smaller, shrink, tinier, scale down",
+    ),
     (
         Axis::Lighter,
         "亮, 浅, 淡, 明亮, light, bright, pale",
@@ -186,10 +209,22 @@ pub(crate) const TOWARD: &[(&str, &str)] = &[
 
 /// How far a step to a side leads: x to the right, y down.
 pub(crate) const STEPS: &[([f32; 2], &str)] = &[
-    ([-1.0, 0.0], "往左, 向左, 朝左, 左移, 往左边, 向左边, 往左移, 向左移, 往左挪, left, leftwards, to the left of where it is, further left"),
-    ([1.0, 0.0], "往右, 向右, 朝右, 右移, 往右边, 向右边, 往右移, 向右移, 往右挪, right, rightwards, further right"),
-    ([0.0, -1.0], "往上, 向上, 朝上, 上移, 往上面, 往上移, 向上移, 往上挪, 高一点, 高一些, up, upwards, higher, raise"),
-    ([0.0, 1.0], "往下, 向下, 朝下, 下移, 往下面, 往下移, 向下移, 往下挪, 低一点, 低一些, down, downwards, lower"),
+    (
+        [-1.0, 0.0],
+        "往左, 向左, 朝左, 左移, 往左边, 向左边, 往左移, 向左移, 往左挪, left, leftwards, to the left of where it is, further left",
+    ),
+    (
+        [1.0, 0.0],
+        "往右, 向右, 朝右, 右移, 往右边, 向右边, 往右移, 向右移, 往右挪, right, rightwards, further right",
+    ),
+    (
+        [0.0, -1.0],
+        "往上, 向上, 朝上, 上移, 往上面, 往上移, 向上移, 往上挪, 高一点, 高一些, up, upwards, higher, raise",
+    ),
+    (
+        [0.0, 1.0],
+        "往下, 向下, 朝下, 下移, 往下面, 往下移, 向下移, 往下挪, 低一点, 低一些, down, downwards, lower",
+    ),
     ([-1.0, -1.0], "往左上, 向左上, 往左上方"),
     ([1.0, -1.0], "往右上, 向右上, 往右上方"),
     ([-1.0, 1.0], "往左下, 向左下, 往左下方"),

@@ -79,9 +79,10 @@ fn names(brief: &Brief, index: usize) -> (String, String) {
         (Some(colour), true) => {
             (format!("the {} {name}", colour.name), format!("{}的{}", colour.zh, subject.words))
         }
-        (None, true) => {
-            (format!("{name} (number {})", index + 1), format!("第{}个{}", index + 1, subject.words))
-        }
+        (None, true) => (
+            format!("{name} (number {})", index + 1),
+            format!("第{}个{}", index + 1, subject.words),
+        ),
         _ => (format!("the {name}"), subject.words.clone()),
     }
 }

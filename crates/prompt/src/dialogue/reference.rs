@@ -132,7 +132,8 @@ fn other(clause: &Clause, moment: &Moment) -> Option<Reference> {
 }
 
 fn ordinal(clause: &Clause, moment: &Moment) -> Option<Reference> {
-    let at = clause.tokens.iter().position(|token| matches!(token.kind, Kind::Cue(Cue::Ordinal(_))))?;
+    let at =
+        clause.tokens.iter().position(|token| matches!(token.kind, Kind::Cue(Cue::Ordinal(_))))?;
     let Kind::Cue(Cue::Ordinal(number)) = clause.tokens[at].kind else { return None };
     let all: Vec<usize> = (0..moment.brief.subjects.len()).collect();
     let mut used = vec![at];

@@ -13,15 +13,40 @@ pub(crate) mod kind {
 }
 
 const TIMES: &[&str] = &[
-    "night", "day", "daytime", "dawn", "dusk", "sunset", "sunrise", "morning", "noon", "midday",
-    "afternoon", "evening", "midnight", "twilight", "daylight", "moonlight", "sunlight", "夜", "晚", "白天",
-    "早", "午", "傍晚", "黄昏", "黎明", "日落", "日出", "清晨",
+    "night",
+    "day",
+    "daytime",
+    "dawn",
+    "dusk",
+    "sunset",
+    "sunrise",
+    "morning",
+    "noon",
+    "midday",
+    "afternoon",
+    "evening",
+    "midnight",
+    "twilight",
+    "daylight",
+    "moonlight",
+    "sunlight",
+    "夜",
+    "晚",
+    "白天",
+    "早",
+    "午",
+    "傍晚",
+    "黄昏",
+    "黎明",
+    "日落",
+    "日出",
+    "清晨",
 ];
 
 const WEATHERS: &[&str] = &[
-    "rain", "raining", "rainy", "fog", "foggy", "mist", "misty", "storm", "stormy", "wind", "windy", "sunny", "cloudy",
-    "overcast", "snowing", "snowy", "spring", "summer", "autumn", "winter", "雨", "雾", "风", "春", "夏", "秋",
-    "冬", "晴", "阴天",
+    "rain", "raining", "rainy", "fog", "foggy", "mist", "misty", "storm", "stormy", "wind",
+    "windy", "sunny", "cloudy", "overcast", "snowing", "snowy", "spring", "summer", "autumn",
+    "winter", "雨", "雾", "风", "春", "夏", "秋", "冬", "晴", "阴天",
 ];
 
 /// The kind of a word of a scene.

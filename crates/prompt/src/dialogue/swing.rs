@@ -36,7 +36,12 @@ impl Swing {
 
     /// The share of a step that is taken: half of the last one's where it leads back, or, after
     /// a correction, to another colour.
-    pub(crate) fn share(&mut self, from: Option<&Colour>, heading: &Heading, corrected: bool) -> f32 {
+    pub(crate) fn share(
+        &mut self,
+        from: Option<&Colour>,
+        heading: &Heading,
+        corrected: bool,
+    ) -> f32 {
         let (axis, way) = way(from, heading);
         let track = &mut self.axes[axis];
         let target = match heading {
@@ -55,7 +60,8 @@ impl Swing {
 
 /// The axis of OKLCH along which a heading leads from a colour, and which way.
 fn way(from: Option<&Colour>, heading: &Heading) -> (usize, f32) {
-    let hue = |target: &Colour| from.map_or(1.0, |from| arc(from.oklch[2], target.oklch[2]).signum());
+    let hue =
+        |target: &Colour| from.map_or(1.0, |from| arc(from.oklch[2], target.oklch[2]).signum());
     match heading {
         Heading::Along(Axis::Lighter) => (0, 1.0),
         Heading::Along(Axis::Darker) => (0, -1.0),

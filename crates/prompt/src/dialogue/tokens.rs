@@ -41,7 +41,11 @@ pub(crate) struct Token {
 }
 
 /// The tokens of a turn in order.
-pub(crate) fn tokens(said: &str, vocabulary: &Vocabulary, here: &dyn Fn(&str) -> bool) -> Vec<Token> {
+pub(crate) fn tokens(
+    said: &str,
+    vocabulary: &Vocabulary,
+    here: &dyn Fn(&str) -> bool,
+) -> Vec<Token> {
     let clean = Clean::new(said);
     let pieces = pieces(&clean.text);
     let longest = cues::longest().max(vocabulary.lexicon().longest());
@@ -104,7 +108,8 @@ fn push(tokens: &mut Vec<Token>, token: Token, said: &str, here: &dyn Fn(&str) -
         Kind::Thing(tag) => !here(tag) && is_one_han(token.span.of(said)),
         _ => false,
     };
-    let unknown = |token: &Token| token.kind == Kind::Word && token.span.of(said).starts_with(is_han);
+    let unknown =
+        |token: &Token| token.kind == Kind::Word && token.span.of(said).starts_with(is_han);
     let mut token = token;
     if let Some(last) = tokens.last_mut().filter(|last| last.span.end == token.span.start) {
         if lone(last) && unknown(&token) {

@@ -4,7 +4,8 @@
 //! that is nearly grey takes the target's hue and some chroma. Once the hue is there, chroma goes
 //! toward the target's, then lightness. Every result lies inside sRGB: chroma gives way.
 
-use palette::{FromColor, Oklch, Srgb};
+use palette::convert::FromColorUnclamped;
+use palette::{Oklch, Srgb};
 
 use super::edit::{Axis, Degree, Heading, Tone};
 use crate::Colour;
@@ -110,7 +111,7 @@ pub(crate) fn inside_srgb([l, c, h]: [f32; 3]) -> [f32; 3] {
 
 /// Whether a screen can show it, but for what rounding does.
 pub(crate) fn fits([l, c, h]: [f32; 3]) -> bool {
-    let rgb = Srgb::from_color(Oklch::new(l, c, h));
+    let rgb = Srgb::from_color_unclamped(Oklch::new(l, c, h));
     [rgb.red, rgb.green, rgb.blue].iter().all(|part| (-1e-3..=1.001).contains(part))
 }
 
@@ -159,7 +160,8 @@ mod tests {
 
     #[test]
     fn hue_turns_along_the_shorter_arc_and_never_past_the_target() {
-        let toward = |from: &Colour, degree| stepped(from, Heading::Toward(green()), degree, 1.0)[2];
+        let toward =
+            |from: &Colour, degree| stepped(from, Heading::Toward(green()), degree, 1.0)[2];
         assert!((toward(&orange(), Degree::Small) - 85.67).abs() < 0.01);
         assert!((toward(&orange(), Degree::Medium) - 100.67).abs() < 0.01);
         let near = colour([0.6, 0.1, 150.0]);

@@ -1,6 +1,7 @@
 //! One turn of a dialogue.
 
-use super::clause::{Clause, MOST, clauses};
+use super::apply;
+use super::clause::{Clause, LONGEST, MOST, clauses};
 use super::cues::Cue;
 use super::differences::{Difference, differences};
 use super::edit::{Change, Edit, Whom};
@@ -10,7 +11,6 @@ use super::reference::{Reference, find, standing};
 use super::state::{Last, Moment, State};
 use super::swing::Swing;
 use super::tokens::{Kind, Token, tokens};
-use super::apply;
 use crate::{Brief, Colour, Error, MAX_BYTES, Subject, Vocabulary, read};
 
 /// What a turn did.
@@ -104,6 +104,9 @@ impl<'a> Listener<'a> {
 
     /// The answer to the question which of several is meant.
     fn answer(&mut self, clause: &Clause, pending: &Pending) -> bool {
+        if clause.tokens.len() > LONGEST {
+            return false;
+        }
         let Some(found) = find(clause, &self.now, clause.tokens.len()) else { return false };
         let among = found.subjects().iter().all(|index| pending.among.contains(index));
         if !found.sure || !among || found.subjects().is_empty() {
@@ -116,7 +119,7 @@ impl<'a> Listener<'a> {
     /// How many clauses belong to a wish that begins anew; 0 where this is an edit.
     fn wish(&self, clauses: &[Clause]) -> usize {
         let end = clauses.iter().skip(1).position(corrects).map_or(clauses.len(), |at| at + 1);
-        let many = clauses.len() > MOST;
+        let many = clauses.len() > MOST || clauses[0].tokens.len() > LONGEST;
         let first = self.now.brief.subjects.is_empty() && !is_about_turns(&clauses[0], self);
         let again = self.steps.is_empty() || self.corrected;
         if many || first || again && begins_anew(&clauses[0], &self.now) { end } else { 0 }
@@ -124,9 +127,12 @@ impl<'a> Listener<'a> {
 
     /// Reads a wish as a whole.
     fn begin(&mut self, clauses: &[Clause]) -> Result<(), Error> {
-        let span = |clause: &Clause| clause.tokens.first().zip(clause.tokens.last()).map(|(a, b)| a.span.join(b.span));
+        let span = |clause: &Clause| {
+            clause.tokens.first().zip(clause.tokens.last()).map(|(a, b)| a.span.join(b.span))
+        };
         let spans = clauses.iter().filter_map(span);
-        let words = spans.reduce(|one, other| one.join(other)).map_or("", |span| span.of(self.said));
+        let words =
+            spans.reduce(|one, other| one.join(other)).map_or("", |span| span.of(self.said));
         let brief = parse::tidy(read(words, self.vocabulary)?.brief);
         self.edit(vec![Edit::Anew(Box::new(brief))]);
         Ok(())
@@ -139,7 +145,8 @@ impl<'a> Listener<'a> {
             return 1;
         }
         let removed = self.removed.take();
-        let view = View { moment: &self.now, vocabulary: self.vocabulary, removed: removed.as_ref() };
+        let view =
+            View { moment: &self.now, vocabulary: self.vocabulary, removed: removed.as_ref() };
         match parse::parse(clause, &view) {
             Parsed::Edits(edits) => self.edit(edits),
             Parsed::Changes(changes, whom) => self.change(&changes, &whom),
@@ -157,7 +164,10 @@ impl<'a> Listener<'a> {
 
     /// A clause that could not be followed beside others that could is passed over.
     fn ask(&mut self, clause: &Clause, question: Question) {
-        let talk = clause.tokens.iter().all(|token| matches!(token.kind, Kind::Known | Kind::Word | Kind::Cue(_)));
+        let talk = clause
+            .tokens
+            .iter()
+            .all(|token| matches!(token.kind, Kind::Known | Kind::Word | Kind::Cue(_)));
         if !(talk && self.corrected) {
             self.question = Some(question);
         }
@@ -238,7 +248,8 @@ impl<'a> Listener<'a> {
             return;
         }
         let before = self.now.clone();
-        let changes: Vec<Change> = changes.iter().map(|change| self.shared(change, &whom.whom)).collect();
+        let changes: Vec<Change> =
+            changes.iter().map(|change| self.shared(change, &whom.whom)).collect();
         self.remember_removed(&changes, &whom.whom);
         // From the last to the first, so that what goes does not move those that follow.
         for one in whom.whom.iter().rev() {
@@ -315,7 +326,8 @@ fn corrects(clause: &Clause) -> bool {
 /// Whether a clause is about turns, not about the picture.
 fn is_about_turns(clause: &Clause, listener: &Listener) -> bool {
     let cues = [Cue::Undo, Cue::Redo, Cue::First, Cue::Reset];
-    let fine = |token: &Token| matches!(token.kind, Kind::Cue(Cue::Fine | Cue::Filler | Cue::Wrong));
+    let fine =
+        |token: &Token| matches!(token.kind, Kind::Cue(Cue::Fine | Cue::Filler | Cue::Wrong));
     let history = listener.state.depth() != (0, 0);
     history && (cues.iter().any(|cue| clause.has(*cue)) || clause.tokens.iter().all(fine))
 }
@@ -323,12 +335,23 @@ fn is_about_turns(clause: &Clause, listener: &Listener) -> bool {
 /// "Draw a dog", but not "draw a dog next to it" or 再画一只狗.
 fn begins_anew(clause: &Clause, now: &Moment) -> bool {
     let ties = [
-        Cue::Add, Cue::More, Cue::Also, Cue::Other, Cue::It, Cue::All, Cue::Beside, Cue::Take, Cue::Undo, Cue::Become,
+        Cue::Add,
+        Cue::More,
+        Cue::Also,
+        Cue::Other,
+        Cue::It,
+        Cue::All,
+        Cue::Beside,
+        Cue::Take,
+        Cue::Undo,
+        Cue::Become,
         Cue::Wear,
     ];
     let here = |tag: &str| now.brief.subjects.iter().any(|s| s.tag.as_deref() == Some(tag));
     let known = clause.things().into_iter().any(|(at, tag)| {
-        here(tag) && (at.checked_sub(1).is_some_and(|before| clause.is(before, Cue::The)) || clause.compares())
+        here(tag)
+            && (at.checked_sub(1).is_some_and(|before| clause.is(before, Cue::The))
+                || clause.compares())
     });
     let names = clause.tokens.iter().any(|token| matches!(token.kind, Kind::Thing(_) | Kind::Word));
     clause.has(Cue::Draw) && names && !known && !ties.iter().any(|tie| clause.has(*tie))
@@ -346,4 +369,3 @@ fn leads_colour(clause: &Clause) -> bool {
     };
     clause.tokens.iter().any(colour)
 }
-

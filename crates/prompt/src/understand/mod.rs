@@ -32,8 +32,8 @@ mod unknown;
 mod vocabulary;
 mod whole;
 
-pub(crate) use read::glean;
 pub use complete::{Filled, FilledSubject, Guess, complete};
+pub(crate) use read::glean;
 pub use read::{Ignored, Likeness, MAX_BYTES, Reading, Use, read, read_with};
 pub use sense::Meaning;
 pub use vocabulary::{Entry, Kind, Style, Vocabulary};

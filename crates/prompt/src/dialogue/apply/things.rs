@@ -23,7 +23,8 @@ pub(super) fn add(brief: &mut Brief, subjects: &[Subject], tie: Option<Tie>) {
         brief.subjects.push(subject);
     }
     let Some(Tie { relation, to }) = tie.filter(|tie| tie.to < first) else { return };
-    let (holder, held) = if super::super::scenes::is_held(relation) { (to, first) } else { (first, to) };
+    let (holder, held) =
+        if super::super::scenes::is_held(relation) { (to, first) } else { (first, to) };
     if let Some(holder) = brief.subjects.get_mut(holder) {
         holder.links.push(Link { relation, subject: held });
     }

@@ -10,8 +10,29 @@ use crate::{Brief, Relation, Subject};
 
 /// What is worn where nothing else is said: "add a hat".
 const WORN: &[&str] = &[
-    "hat", "top hat", "crown", "glasses", "sunglasses", "scarf", "necktie", "bow", "headphones", "backpack", "t-shirt",
-    "dress", "ring", "watch", "socks", "boot", "sneaker", "jeans", "mask", "earrings", "necklace", "cape", "gloves",
+    "hat",
+    "top hat",
+    "crown",
+    "glasses",
+    "sunglasses",
+    "scarf",
+    "necktie",
+    "bow",
+    "headphones",
+    "backpack",
+    "t-shirt",
+    "dress",
+    "ring",
+    "watch",
+    "socks",
+    "boot",
+    "sneaker",
+    "jeans",
+    "mask",
+    "earrings",
+    "necklace",
+    "cape",
+    "gloves",
     "helmet",
 ];
 
@@ -77,7 +98,9 @@ fn there(clause: &Clause, view: &View) -> Reference {
     let tied: Vec<usize> = clause.things().into_iter().filter(tied).map(|(at, _)| at).collect();
     let mut others = clause.clone();
     for (at, token) in others.tokens.iter_mut().enumerate() {
-        if !tied.contains(&at) && !matches!(token.kind, Kind::Cue(Cue::It | Cue::Other | Cue::Ordinal(_))) {
+        if !tied.contains(&at)
+            && !matches!(token.kind, Kind::Cue(Cue::It | Cue::Other | Cue::Ordinal(_)))
+        {
             token.kind = Kind::Cue(Cue::Filler);
         }
     }
@@ -89,7 +112,17 @@ fn there(clause: &Clause, view: &View) -> Reference {
 fn is_spent(clause: &Clause, at: usize) -> bool {
     let Kind::Cue(cue) = clause.tokens[at].kind else { return false };
     BRING.iter().any(|(spent, _)| *spent == cue)
-        || matches!(cue, Cue::Take | Cue::And | Cue::It | Cue::Move | Cue::Want | Cue::Within | Cue::One | Cue::The)
+        || matches!(
+            cue,
+            Cue::Take
+                | Cue::And
+                | Cue::It
+                | Cue::Move
+                | Cue::Want
+                | Cue::Within
+                | Cue::One
+                | Cue::The
+        )
 }
 
 /// Whether only a number of the same is asked for: 再来一只, "add one more".
@@ -97,7 +130,8 @@ fn is_more(clause: &Clause) -> bool {
     let counts = |kind: &Kind| matches!(kind, Kind::Number(_) | Kind::Cue(Cue::Measure | Cue::One));
     let add = clause.find(Cue::Add).map(|at| clause.text(at)).unwrap_or_default();
     let says_one = add.contains("more") || add.contains("another");
-    let known = |kind: &Kind| !matches!(kind, Kind::Word | Kind::Cue(Cue::Plain(_) | Cue::Shift(_)));
+    let known =
+        |kind: &Kind| !matches!(kind, Kind::Word | Kind::Cue(Cue::Plain(_) | Cue::Shift(_)));
     let all_known = clause.tokens.iter().all(|token| known(&token.kind));
     all_known && (says_one || clause.tokens.iter().any(|token| counts(&token.kind)))
 }
@@ -132,7 +166,8 @@ fn more(clause: &Clause, view: &View, said: &Brief, there: Reference) -> Parsed 
 /// A thing that is there already and of which nothing new is said.
 fn twin(new: &Brief, relation: Option<Relation>, view: &View) -> Option<(usize, u32)> {
     let [only] = &new.subjects[..] else { return None };
-    let bare = Subject { count: only.count, ..Subject::new(only.tag.clone(), only.words.clone(), None) };
+    let bare =
+        Subject { count: only.count, ..Subject::new(only.tag.clone(), only.words.clone(), None) };
     let same = |subject: &Subject| subject.tag.is_some() && subject.tag == only.tag;
     let index = view.moment.brief.subjects.iter().position(same)?;
     (relation.is_none() && *only == bare).then_some((index, only.count))

@@ -71,9 +71,23 @@ fn is_quality(token: &Token) -> bool {
 fn is_spent(clause: &Clause, at: usize) -> bool {
     let token = &clause.tokens[at];
     let spent = [
-        Cue::Become, Cue::Want, Cue::Take, Cue::Mood, Cue::Style, Cue::Little, Cue::Much, Cue::More, Cue::It, Cue::The,
-        Cue::Also, Cue::Fine, Cue::Move, Cue::All,
+        Cue::Become,
+        Cue::Want,
+        Cue::Take,
+        Cue::Mood,
+        Cue::Style,
+        Cue::Little,
+        Cue::Much,
+        Cue::More,
+        Cue::It,
+        Cue::The,
+        Cue::Also,
+        Cue::Fine,
+        Cue::Move,
+        Cue::All,
     ];
     let is = |cue: &Cue| token.kind == Kind::Cue(*cue);
-    token.kind == Kind::Background || spent.iter().any(is) || is_filler(token) && clause.text(at) != "at"
+    token.kind == Kind::Background
+        || spent.iter().any(is)
+        || is_filler(token) && clause.text(at) != "at"
 }

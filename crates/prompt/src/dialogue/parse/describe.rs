@@ -26,7 +26,8 @@ pub(super) fn parse(clause: &Clause, view: &View) -> Option<Parsed> {
     if about != Subject::new(about.tag.clone(), about.words.clone(), None) {
         edits.push(Edit::Of(Whom::Subject(index), Change::Describe(Box::new(about))));
     }
-    let others: Vec<Subject> = said.subjects.into_iter().filter(|other| other.tag.is_some()).collect();
+    let others: Vec<Subject> =
+        said.subjects.into_iter().filter(|other| other.tag.is_some()).collect();
     edits.extend((!others.is_empty()).then_some(Edit::Add(others, None)));
     (!edits.is_empty()).then_some(Parsed::Edits(edits))
 }

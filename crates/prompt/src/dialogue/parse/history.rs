@@ -1,12 +1,12 @@
 //! Back and forth: 撤销, "redo", 不对, "I meant the hat", 重新开始.
 
 use super::{Parsed, View};
+use crate::Brief;
 use crate::dialogue::clause::{Clause, is_filler};
 use crate::dialogue::cues::Cue;
 use crate::dialogue::edit::Edit;
 use crate::dialogue::reference;
 use crate::dialogue::tokens::{Kind, Token};
-use crate::Brief;
 
 pub(super) fn parse(clause: &Clause, view: &View) -> Option<Parsed> {
     let has = |cue| clause.has(cue);
@@ -37,9 +37,9 @@ fn names_value(clause: &Clause) -> bool {
 fn is_wrong(clause: &Clause) -> bool {
     let first = clause.tokens.iter().position(|token| !is_filler(token));
     let Some(first) = first else { return false };
-    let thing = clause.tokens[first + 1..]
-        .iter()
-        .any(|token| matches!(token.kind, Kind::Thing(_) | Kind::Background | Kind::Known | Kind::Word));
+    let thing = clause.tokens[first + 1..].iter().any(|token| {
+        matches!(token.kind, Kind::Thing(_) | Kind::Background | Kind::Known | Kind::Word)
+    });
     clause.is(first, Cue::NotThis) || clause.is(first, Cue::Wrong) && !thing
 }
 

@@ -14,8 +14,8 @@ mod size;
 mod swap;
 
 use super::clause::Clause;
-use super::numbers;
 use super::edit::{Change, Edit, Whom};
+use super::numbers;
 use super::question::Question;
 use super::reference::Reference;
 use super::state::Moment;
@@ -54,30 +54,25 @@ pub(crate) enum Parsed {
     Fine,
 }
 
-/// A family of edits.
-pub(crate) struct Family {
-    /// Its name.
-    pub(crate) name: &'static str,
-    /// What a clause does, if it is of this family.
-    pub(crate) parse: fn(&Clause, &View) -> Option<Parsed>,
-}
+/// A family of edits: what a clause does, if it is of this family.
+type Family = fn(&Clause, &View) -> Option<Parsed>;
 
 /// All families, in the order in which they are tried.
-pub(crate) const FAMILIES: &[Family] = &[
-    Family { name: "history", parse: history::parse },
-    Family { name: "swap", parse: swap::parse },
-    Family { name: "remove", parse: remove::parse },
-    Family { name: "add", parse: add::parse },
-    Family { name: "replace", parse: replace::parse },
-    Family { name: "background, style and mood", parse: all_else::marked },
-    Family { name: "qualities", parse: qualities::parse },
-    Family { name: "scene", parse: all_else::bare },
-    Family { name: "description", parse: describe::parse },
+const FAMILIES: &[Family] = &[
+    history::parse,
+    swap::parse,
+    remove::parse,
+    add::parse,
+    replace::parse,
+    all_else::marked,
+    qualities::parse,
+    all_else::bare,
+    describe::parse,
 ];
 
 /// What a clause does, by the first family that takes it.
 pub(crate) fn parse(clause: &Clause, view: &View) -> Parsed {
-    let parsed = FAMILIES.iter().find_map(|family| (family.parse)(clause, view));
+    let parsed = FAMILIES.iter().find_map(|family| family(clause, view));
     parsed.unwrap_or_else(|| Parsed::Ask(Question::what(clause.whole())))
 }
 
@@ -109,7 +104,8 @@ pub(crate) fn tidy(mut brief: Brief) -> Brief {
 fn forget_spans(brief: &mut Brief) {
     for subject in &mut brief.subjects {
         subject.span = None;
-        let said = subject.pose.iter_mut().chain(&mut subject.material).chain(&mut subject.attributes);
+        let said =
+            subject.pose.iter_mut().chain(&mut subject.material).chain(&mut subject.attributes);
         said.for_each(|named| named.span = None);
     }
     let whole = brief.background.scene.iter_mut().chain(&mut brief.style).chain(&mut brief.mood);

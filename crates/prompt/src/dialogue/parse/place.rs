@@ -12,7 +12,8 @@ const STEP: f32 = 0.15;
 
 pub(super) fn parse(clause: &Clause, _: &View, used: &[usize]) -> Option<Change> {
     let free: Vec<usize> = (0..clause.tokens.len()).filter(|at| !used.contains(at)).collect();
-    let steps: Vec<(usize, [f32; 2])> = free.iter().filter_map(|at| Some((*at, step(clause, *at)?))).collect();
+    let steps: Vec<(usize, [f32; 2])> =
+        free.iter().filter_map(|at| Some((*at, step(clause, *at)?))).collect();
     let place = free.iter().find_map(|at| match clause.tokens[*at].kind {
         Kind::Place(place) => Some(place),
         _ => None,
@@ -26,7 +27,8 @@ pub(super) fn parse(clause: &Clause, _: &View, used: &[usize]) -> Option<Change>
             Some(Change::Place(Place { x: 0.5 + 0.2 * way[0], y: 0.5 + 0.2 * way[1] }))
         }
         (steps, _) => {
-            let sum = |axis: usize| steps.iter().map(|(_, way)| way[axis]).sum::<f32>().clamp(-1.0, 1.0);
+            let sum =
+                |axis: usize| steps.iter().map(|(_, way)| way[axis]).sum::<f32>().clamp(-1.0, 1.0);
             Some(Change::Move([sum(0) * far, sum(1) * far]))
         }
     }

@@ -30,13 +30,15 @@ pub(super) fn parse(clause: &Clause, view: &View) -> Option<Parsed> {
 /// Whom a clause changes that names nobody. A colour goes to what got the last one, and a step
 /// of a colour to something that has one.
 fn unnamed(changes: &[Change], moment: &Moment) -> Reference {
-    let colours = changes.iter().all(|change| matches!(change, Change::Colour(_) | Change::Tone(_)));
+    let colours =
+        changes.iter().all(|change| matches!(change, Change::Colour(_) | Change::Tone(_)));
     let last = moment.last.as_ref().and_then(Last::coloured);
     if let (true, Some(whom)) = (colours, last) {
         return Reference { whom: whom.to_vec(), sure: true, used: Vec::new() };
     }
     let focus = implied(moment);
-    let bare = focus.subjects().iter().all(|index| colour_of(moment, Whom::Subject(*index)).is_none());
+    let bare =
+        focus.subjects().iter().all(|index| colour_of(moment, Whom::Subject(*index)).is_none());
     let along = changes.iter().any(is_along);
     if along && bare && moment.brief.background.colour.is_some() {
         return Reference { whom: vec![Whom::Background], sure: true, used: Vec::new() };
@@ -50,7 +52,8 @@ fn is_along(change: &Change) -> bool {
 
 /// Lighter than what? A step of a colour that nobody gave.
 fn starts_from_nothing(changes: &[Change], whom: &Reference, moment: &Moment) -> bool {
-    let away = |change: &Change| matches!(change, Change::Tone(Tone { heading: Heading::Away(_), .. }));
+    let away =
+        |change: &Change| matches!(change, Change::Tone(Tone { heading: Heading::Away(_), .. }));
     let steps = changes.iter().any(|change| is_along(change) || away(change));
     steps && whom.whom.iter().all(|whom| colour_of(moment, *whom).is_none())
 }

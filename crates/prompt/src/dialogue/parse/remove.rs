@@ -63,15 +63,18 @@ fn gone(clause: &Clause, view: &View) -> Option<Parsed> {
 /// "no hat", where "no" might have meant that the last turn was wrong.
 fn no_thing(clause: &Clause) -> Option<usize> {
     let at = clause.find(Cue::Wrong)?;
-    let follows = clause.tokens[at + 1..]
-        .iter()
-        .any(|token| matches!(token.kind, Kind::Thing(_) | Kind::Background | Kind::Known | Kind::Word));
+    let follows = clause.tokens[at + 1..].iter().any(|token| {
+        matches!(token.kind, Kind::Thing(_) | Kind::Background | Kind::Known | Kind::Word)
+    });
     follows.then_some(at)
 }
 
 fn is_quiet(clause: &Clause, at: usize) -> bool {
     is_filler(&clause.tokens[at])
-        || matches!(clause.tokens[at].kind, Kind::Cue(Cue::The | Cue::Take | Cue::More | Cue::Mood | Cue::Style))
+        || matches!(
+            clause.tokens[at].kind,
+            Kind::Cue(Cue::The | Cue::Take | Cue::More | Cue::Mood | Cue::Style)
+        )
 }
 
 /// What is said of the picture or of a subject and means the same as these words.

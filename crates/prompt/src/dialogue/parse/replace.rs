@@ -10,7 +10,9 @@ use crate::dialogue::tokens::Kind;
 pub(super) fn parse(clause: &Clause, view: &View) -> Option<Parsed> {
     let (value, _) = *clause.things().last()?;
     let verb = verb(clause, value)?;
-    if clause.tokens.iter().any(|token| token.kind == Kind::Background) || is_target(clause, view, value) {
+    if clause.tokens.iter().any(|token| token.kind == Kind::Background)
+        || is_target(clause, view, value)
+    {
         return None;
     }
     let said = glean(&clause.rest(|at| at > verb), view.vocabulary);
@@ -32,9 +34,7 @@ pub(super) fn parse(clause: &Clause, view: &View) -> Option<Parsed> {
 
 /// The cue after which the new thing stands, or "instead" behind it.
 fn verb(clause: &Clause, value: usize) -> Option<usize> {
-    let is_verb = |at: &usize| {
-        [Cue::Become, Cue::For].iter().any(|cue| clause.is(*at, *cue))
-    };
+    let is_verb = |at: &usize| [Cue::Become, Cue::For].iter().any(|cue| clause.is(*at, *cue));
     let wants = |at: &usize| clause.is(*at, Cue::Want);
     (0..value).rev().find(is_verb).or_else(|| {
         let instead = (value..clause.tokens.len()).find(|at| clause.text(*at) == "instead");

@@ -28,7 +28,10 @@ pub(super) fn parse(clause: &Clause, _: &View, used: &[usize]) -> Option<Change>
 }
 
 fn changes(clause: &Clause) -> bool {
-    clause.compares() || clause.has(Cue::Become) || clause.has(Cue::Want) || clause.tokens.len() == 1
+    clause.compares()
+        || clause.has(Cue::Become)
+        || clause.has(Cue::Want)
+        || clause.tokens.len() == 1
 }
 
 fn larger(axis: Axis) -> Option<bool> {
