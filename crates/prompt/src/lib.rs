@@ -8,6 +8,7 @@
 mod brief;
 pub mod chat;
 pub mod clean;
+pub mod dialogue;
 mod encode;
 mod error;
 pub mod lint;

@@ -100,6 +100,11 @@ pub(crate) const COLOURS: &[Named] = &[
     named(0x5d3fd3, &["iris purple"], &["蓝紫色", "蓝紫", "鸢尾紫"]),
 ];
 
+/// The colour with this English name.
+pub(crate) fn by_name(name: &str) -> Option<Colour> {
+    COLOURS.iter().find(|named| named.en.contains(&name)).map(Named::colour)
+}
+
 /// A change of lightness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shade {

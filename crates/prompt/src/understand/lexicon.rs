@@ -138,7 +138,7 @@ fn plain_length(phrase: &str) -> Option<usize> {
 
 /// How phrases compare, and how many pieces they have: pieces joined by one space, but no space
 /// between Chinese characters; `T-恤` and `t 恤` are the same.
-fn key(phrase: &str) -> (String, usize) {
+pub(crate) fn key(phrase: &str) -> (String, usize) {
     let mut key = String::new();
     let mut length = 0;
     for piece in pieces(phrase).map(|(_, piece)| piece) {

@@ -87,6 +87,23 @@ pub fn read_with(
     vocabulary: &Vocabulary,
     encoder: Option<&dyn Encode>,
 ) -> Result<Reading, Error> {
+    let reading = parts(utterance, vocabulary, encoder)?;
+    if reading.brief.subjects.is_empty() && reading.brief.background.scene.is_empty() {
+        return Err(nothing_known(&reading.ignored, vocabulary));
+    }
+    Ok(reading)
+}
+
+/// What words say of a picture, whether or not they name anything to paint.
+pub(crate) fn glean(words: &str, vocabulary: &Vocabulary) -> Option<Brief> {
+    parts(words, vocabulary, None).ok().map(|reading| reading.brief)
+}
+
+fn parts(
+    utterance: &str,
+    vocabulary: &Vocabulary,
+    encoder: Option<&dyn Encode>,
+) -> Result<Reading, Error> {
     if utterance.len() > MAX_BYTES {
         return Err(Error::TooLong { bytes: utterance.len() });
     }
@@ -103,9 +120,6 @@ pub fn read_with(
     brief.subjects = stage.slots.into_iter().map(|slot| slot.subject).collect();
     (brief.background.colour, brief.exclude) = (colour, exclude);
     let ignored = ignored(&terms, utterance);
-    if brief.subjects.is_empty() && brief.background.scene.is_empty() {
-        return Err(nothing_known(&ignored, vocabulary));
-    }
     Ok(Reading { brief, used: used(terms, utterance), ignored, guessed })
 }
 

@@ -17,8 +17,12 @@ pub(crate) fn is_han(c: char) -> bool {
 
 /// Words, single Chinese characters and emoji of a clean text, with where they begin.
 pub(crate) fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let says = |c: char| c.is_alphanumeric() || is_pictograph(c);
-    text.split_word_bound_indices().filter(move |(_, piece)| piece.contains(says))
+    text.split_word_bound_indices().filter(|(_, piece)| says(piece))
+}
+
+/// Whether a piece is a word, a number or an emoji, not a mark.
+pub(crate) fn says(piece: &str) -> bool {
+    piece.contains(|c: char| c.is_alphanumeric() || is_pictograph(c))
 }
 
 /// The sense of a punctuation mark that has one.
