@@ -1,0 +1,56 @@
+//! What the language engine knows, loaded once.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use anyhow::Result;
+use qingyun_models::ops::Precision;
+use qingyun_prompt::words::Tagger;
+use qingyun_prompt::{Encode, Vocabulary};
+
+use crate::error::Error;
+use crate::meaning::Meaning;
+
+/// Words, tags and meaning.
+pub(crate) struct Language {
+    pub(crate) tagger: Tagger,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) encoder: Lazy,
+}
+
+/// An encoder that is read when it is first asked for.
+pub(crate) struct Lazy {
+    folder: Option<PathBuf>,
+    precision: Precision,
+    read: OnceLock<Meaning>,
+}
+
+impl Lazy {
+    pub(crate) fn new(folder: Option<&Path>, precision: Precision) -> Self {
+        Self { folder: folder.map(Path::to_owned), precision, read: OnceLock::new() }
+    }
+
+    /// The encoder.
+    pub(crate) fn get(&self) -> Result<Option<&dyn Encode>> {
+        if self.read.get().is_none() {
+            // Another thread may be first; its encoder is the same.
+            let _ = self.read.set(Meaning::open(self.folder.as_deref(), self.precision)?);
+        }
+        Ok(self.read.get().map(|meaning| meaning as &dyn Encode))
+    }
+}
+
+impl Language {
+    /// The general vocabulary with a tag list of the user's, and a model from a folder or the
+    /// one that comes along.
+    pub(crate) fn load(model: Option<&Path>, tags: Option<&Path>) -> Result<Self> {
+        let mut vocabulary = Vocabulary::general();
+        if let Some(path) = tags {
+            let failed = |source| Error::Read { path: path.to_owned(), source };
+            let csv = std::fs::read_to_string(path).map_err(failed)?;
+            vocabulary.import(&csv)?;
+        }
+        let encoder = Lazy::new(model, Precision::F32);
+        Ok(Self { tagger: Tagger::default(), vocabulary, encoder })
+    }
+}
