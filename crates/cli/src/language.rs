@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use anyhow::Result;
 use qingyun_models::ops::Precision;
+use qingyun_prompt::lint::{self, Finding, Kind};
 use qingyun_prompt::words::Tagger;
 use qingyun_prompt::{Encode, Vocabulary};
 
@@ -52,5 +53,11 @@ impl Language {
         }
         let encoder = Lazy::new(model, Precision::F32);
         Ok(Self { tagger: Tagger::default(), vocabulary, encoder })
+    }
+
+    /// What is unclear or wrong in a text.
+    pub(crate) fn lint(&self, text: &str, kind: Kind) -> Vec<Finding> {
+        let options = lint::Options { kind, ..lint::Options::default() };
+        lint::check(text, &self.tagger, &[], &options)
     }
 }

@@ -9,6 +9,7 @@ mod engine;
 mod error;
 mod findings;
 mod help;
+mod language;
 mod meaning;
 mod paint;
 mod plan;

@@ -77,6 +77,8 @@ fn zh(error: &(dyn Error + 'static)) -> Option<String> {
     let ours = error.downcast_ref::<crate::error::Error>().map(|e| e.zh());
     ours.or_else(|| error.downcast_ref::<qingyun_prompt::Error>().map(|e| e.zh()))
         .or_else(|| error.downcast_ref::<qingyun_prompt::chat::SceneError>().map(|e| e.zh()))
+        .or_else(|| error.downcast_ref::<qingyun_prompt::compose::ComposeError>().map(|e| e.zh()))
+        .or_else(|| error.downcast_ref::<qingyun_prompt::ImportError>().map(|e| e.zh()))
         .or_else(|| error.downcast_ref::<qingyun_prompt::lint::RuleError>().map(|e| e.zh()))
         .or_else(|| error.downcast_ref::<qingyun_files::Error>().map(|e| e.zh()))
         .or_else(|| error.downcast_ref::<qingyun_provenance::Error>().map(|e| e.zh()))

@@ -1,12 +1,13 @@
 //! A request to a chat model becomes an instruction.
 
 use anyhow::Result;
-use qingyun_prompt::Encode;
 use qingyun_prompt::chat::{Request, Scenes, Wish, understand, write};
+use qingyun_prompt::lint::Kind;
 use qingyun_prompt::report::{Report, Wishes};
 use serde_json::{Value, json};
 
 use super::made::Made;
+use crate::language::Language;
 use crate::say::Lang;
 
 /// What makes instructions.
@@ -14,16 +15,18 @@ pub(crate) struct Writer<'a> {
     pub(crate) scenes: &'a Scenes,
     /// The scene that was asked for; else the words decide.
     pub(crate) scene: Option<&'a str>,
-    pub(crate) encoder: Option<&'a dyn Encode>,
+    pub(crate) language: &'a Language,
     pub(crate) lang: Lang,
 }
 
 impl Writer<'_> {
-    /// The instruction for what was said about a topic.
-    pub(crate) fn write(&self, said: &str, topic: Vec<String>) -> Result<Made> {
-        let request = understand(said, self.scenes, self.scene, topic)?;
+    /// The instruction for what was said.
+    pub(crate) fn write(&self, said: &str) -> Result<Made> {
+        let request = understand(said, self.scenes, self.scene, Vec::new())?;
         let prompt = write(&request, self.scenes.get(&request.scene)?, said)?;
-        let report = Report::new(said, &prompt, wishes(&request), 0, self.encoder)
+        let findings = self.language.lint(said, Kind::Chat);
+        let encoder = self.language.encoder.get()?;
+        let report = Report::new(said, &prompt, wishes(&request), findings.len(), encoder)
             .map_err(anyhow::Error::from_boxed)?;
         Ok(Made {
             brief: brief(&request),
@@ -31,7 +34,9 @@ impl Writer<'_> {
             prompt,
             negative: None,
             terms: Value::Null,
-            findings: Vec::new(),
+            findings: findings.into_iter().map(|finding| json!(finding)).collect(),
+            keep: request.facts.clone(),
+            rewrite: None,
             question: request.questions.first().cloned(),
             report,
         })

@@ -1,9 +1,23 @@
 //! A prompt with all that is told of it.
 
+use anyhow::Result;
+use qingyun_prompt::Encode;
+use qingyun_prompt::chat::{Ask, Guard, Outcome, rewrite};
 use qingyun_prompt::report::Report;
 use serde_json::{Value, json};
 
 use crate::say::Lang;
+
+/// What a chat model is told to do with a prompt.
+const INSTRUCTION: &str = "Rewrite the prompt so that it reads well. Keep its language, its \
+    meaning, every name and every number; add nothing. Answer with the prompt alone.";
+
+/// The least likeness of an answer to what was said; a paraphrase mostly reaches 0.6, another
+/// request mostly stays below 0.3.
+const LIKENESS: f32 = 0.4;
+
+/// How many times as long as the prompt an answer may be.
+const LONGER: usize = 3;
 
 /// A prompt, and how it came to be.
 pub(crate) struct Made {
@@ -19,6 +33,10 @@ pub(crate) struct Made {
     pub(crate) terms: Value,
     /// What lint says of it.
     pub(crate) findings: Vec<Value>,
+    /// Words that whoever phrases it anew must keep.
+    pub(crate) keep: Vec<String>,
+    /// What a chat model made of it, where one was asked.
+    pub(crate) rewrite: Option<Outcome>,
     /// What should be asked before it is used.
     pub(crate) question: Option<String>,
     /// Its figures.
@@ -26,6 +44,29 @@ pub(crate) struct Made {
 }
 
 impl Made {
+    /// The same, phrased anew by a chat model if that keeps to what was said.
+    pub(crate) fn rewritten(
+        mut self,
+        said: &str,
+        model: &dyn Ask,
+        encoder: Option<&dyn Encode>,
+    ) -> Result<Self> {
+        let guard = Guard {
+            said,
+            keep: self.keep.clone(),
+            english: self.negative.is_some(),
+            likeness: LIKENESS,
+            longest: LONGER * self.prompt.chars().count().max(said.chars().count()),
+        };
+        let outcome = rewrite(&self.prompt, INSTRUCTION, &guard, model, encoder)
+            .map_err(anyhow::Error::from_boxed)?;
+        if let Outcome::Accepted(prompt) = &outcome {
+            self.prompt.clone_from(prompt);
+        }
+        self.rewrite = Some(outcome);
+        Ok(self)
+    }
+
     /// All of it as one object.
     pub(crate) fn json(&self) -> Value {
         json!({
@@ -35,6 +76,7 @@ impl Made {
             "terms": self.terms,
             "findings": self.findings,
             "question": self.question,
+            "rewrite": self.rewrite,
             "report": self.report,
         })
     }

@@ -2,3 +2,4 @@
 
 pub(crate) mod chat;
 pub(crate) mod made;
+pub(crate) mod picture;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use qingyun_prompt::compose::{self, Options, compose};
 use qingyun_prompt::dialogue::{State, turn};
-use qingyun_prompt::lint::{self, Finding, Kind};
+use qingyun_prompt::lint::Kind;
 use qingyun_prompt::report::{Report, Wishes};
 use qingyun_prompt::{Brief, Reading, read_with};
 use serde_json::{Value, json};
@@ -25,7 +25,8 @@ impl Painter<'_> {
         let Language { vocabulary, encoder, .. } = self.language;
         let encoder = encoder.get()?;
         let reading = read_with(said, vocabulary, encoder)?;
-        let prompt = compose(&reading.brief, &self.options)?;
+        let options = Options { stressed: &reading.stressed, ..self.options };
+        let prompt = compose(&reading.brief, &options)?;
         self.made(said, &reading.brief, Some(&reading), prompt)
     }
 
@@ -36,7 +37,7 @@ impl Painter<'_> {
         for said in turns {
             // What cannot be followed changes nothing, and is asked about.
             let question = match turn(&mut state, said, &self.language.vocabulary) {
-                Ok(turn) => turn.question.map(|q| self.lang.pick(q.zh(), q.en())),
+                Ok(turn) => turn.question.map(|q| self.lang.pick(q.zh.clone(), q.text.clone())),
                 Err(error) => Some(self.lang.message(&error)),
             };
             briefs.push(json!(state.brief()));
@@ -59,7 +60,7 @@ impl Painter<'_> {
         prompt: compose::Prompt,
     ) -> Result<Made> {
         let wishes = wishes(reading, &prompt);
-        let left = self.lint(&prompt.text).len();
+        let left = self.language.lint(&prompt.text, Kind::Picture).len();
         let encoder = self.language.encoder.get()?;
         let report = Report::new(said, &prompt.text, wishes, left, encoder)
             .map_err(anyhow::Error::from_boxed)?;
@@ -69,15 +70,17 @@ impl Painter<'_> {
             terms: json!({ "positive": prompt.positive, "negative": prompt.negative }),
             prompt: prompt.text,
             negative: Some(prompt.negative_text).filter(|text| !text.is_empty()),
-            findings: self.lint(said).into_iter().map(|finding| json!(finding)).collect(),
+            findings: self
+                .language
+                .lint(said, Kind::Picture)
+                .into_iter()
+                .map(|finding| json!(finding))
+                .collect(),
+            keep: brief.subjects.iter().filter_map(|subject| subject.tag.clone()).collect(),
+            rewrite: None,
             question: None,
             report,
         })
-    }
-
-    fn lint(&self, text: &str) -> Vec<Finding> {
-        let options = lint::Options { kind: Kind::Picture, ..lint::Options::default() };
-        lint::check(text, &self.language.tagger, &[], &options)
     }
 }
 
@@ -98,8 +101,7 @@ fn summary(reading: &Reading, lang: Lang) -> Vec<String> {
         let meaning = lang.pick(used.meaning.zh(), used.meaning.to_string());
         format!("{} → {meaning}", used.words)
     });
-    let guessed = reading.guessed.iter().map(|guess| {
-        format!("≈ {} ({:.2})", guess.tag, guess.likeness)
-    });
+    let guessed =
+        reading.guessed.iter().map(|guess| format!("≈ {} ({:.2})", guess.tag, guess.likeness));
     used.chain(guessed).collect()
 }
