@@ -2,9 +2,17 @@
 
 use std::path::Path;
 
-use qingyun_models::bert::Encoder;
+use qingyun_models::bert::{Embedded, Encoder};
 use qingyun_models::ops::Precision;
 use qingyun_prompt::{Encode, EncodeError};
+
+/// The bilingual BERT that comes along.
+const BILINGUAL: Embedded = Embedded {
+    name: "weights/bert",
+    config: include_str!("../../../weights/bert/config.json"),
+    tokenizer: include_str!("../../../weights/bert/tokenizer.json"),
+    weights: include_bytes!("../../../weights/bert/model.safetensors"),
+};
 
 /// A BERT as the language engine asks for it.
 pub(crate) struct Meaning(Encoder);
@@ -20,7 +28,7 @@ impl Meaning {
     ) -> qingyun_models::Result<Self> {
         match folder {
             Some(folder) => Ok(Self(Encoder::open(folder, precision)?)),
-            None => Ok(Self(Encoder::embedded(qingyun_models::bert::BILINGUAL, precision)?)),
+            None => Ok(Self(Encoder::embedded(BILINGUAL, precision)?)),
         }
     }
 }

@@ -125,7 +125,9 @@ impl Prompt<'_> {
             false => self.painter().write(said)?,
         };
         match &self.endpoint {
-            Some(endpoint) => made.rewritten(said, endpoint, self.language.encoder.get()?),
+            Some(endpoint) => {
+                made.rewritten(said, !self.is_chat(), endpoint, self.language.encoder.get()?)
+            }
             None => Ok(made),
         }
     }

@@ -48,13 +48,14 @@ impl Made {
     pub(crate) fn rewritten(
         mut self,
         said: &str,
+        english: bool,
         model: &dyn Ask,
         encoder: Option<&dyn Encode>,
     ) -> Result<Self> {
         let guard = Guard {
             said,
             keep: self.keep.clone(),
-            english: self.negative.is_some(),
+            english,
             likeness: LIKENESS,
             longest: LONGER * self.prompt.chars().count().max(said.chars().count()),
         };
