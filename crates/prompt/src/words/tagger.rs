@@ -10,7 +10,7 @@ use super::unit::{is_blank, is_han};
 use super::user::UserDictionary;
 use crate::Span;
 
-pub(super) const DICTIONARY: Dictionary =
+const DICTIONARY: Dictionary =
     Dictionary::new(Table::new(include_bytes!("../../../../weights/words/zh-dictionary.bin")));
 const ZH_EDGES: Table<'static> =
     Table::new(include_bytes!("../../../../weights/words/zh-edges.bin"));

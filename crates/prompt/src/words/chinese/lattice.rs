@@ -6,12 +6,6 @@ use crate::words::unit::{Kind, Unit};
 /// Cost of a unit that the dictionary lacks.
 const UNKNOWN: i32 = 150;
 
-/// Cost of a word that must stay whole: less than that of any two frequent words.
-const FREQUENT: u8 = 40;
-
-/// An added word of which nothing is known.
-const NEW: Entry = Entry { cost: FREQUENT, tag: 0, gloss: 0, longest: 0 };
-
 /// A word of the likeliest way.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Piece {
@@ -38,19 +32,6 @@ impl Lattice {
             }
         }
         Self { words }
-    }
-
-    /// Adds the words that a test knows, as frequent ones.
-    pub(crate) fn add(&mut self, units: &[Unit], known: impl Fn(usize, usize) -> bool) {
-        for start in 0..units.len() {
-            for end in start + 1..=units.len().min(start + LONGEST) {
-                if known(start, end) {
-                    let word = &mut self.words[start * LONGEST + end - start - 1];
-                    let cost = word.map_or(FREQUENT, |word| word.cost.min(FREQUENT));
-                    *word = Some(Entry { cost, ..word.unwrap_or(NEW) });
-                }
-            }
-        }
     }
 
     /// The word of units `start..end`, if the dictionary has it.

@@ -5,14 +5,11 @@ mod lattice;
 mod segment;
 mod tag;
 
-use std::ops::Range;
-
 use dictionary::Dictionary;
 use lattice::Lattice;
 pub use segment::{EDGES, Edge};
 
 use super::sequence::Sequence;
-use super::tagger::DICTIONARY;
 use super::unit::{Unit, units};
 use super::{Pos, Word, fixed};
 use crate::Span;
@@ -79,16 +76,6 @@ impl Chinese {
     }
 }
 
-/// A run of Chinese characters in the words that are likeliest by the dictionary alone, without
-/// their context; `also` names words to be kept whole that the dictionary may lack.
-pub fn likeliest(run: &str, also: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
-    let units = units(run, Span { start: 0, end: run.len() });
-    let mut lattice = Lattice::new(&units, &DICTIONARY);
-    lattice.add(&units, |start, end| also(&run[units[start].span.start..units[end - 1].span.end]));
-    let pieces = lattice.path(units.len()).into_iter();
-    pieces.map(|piece| units[piece.start].span.start..units[piece.end - 1].span.end).collect()
-}
-
 /// Rows of units up to the end of a sentence, or of [`SENTENCE`] units.
 fn sentences(units: &[Unit]) -> impl Iterator<Item = &[Unit]> {
     let ends = |unit: &Unit| matches!(char::from_u32(unit.code), Some('。' | '!' | '?' | ';'));
@@ -133,17 +120,4 @@ fn gold(units: &[Unit], words: &[Word]) -> Vec<(usize, usize, Pos)> {
         }
     }
     ranges
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn likeliest_words() {
-        let run = "会跳舞的猫头鹰戴着青鸾冠";
-        let words = likeliest(run, |word| word == "青鸾冠");
-        let words: Vec<&str> = words.into_iter().map(|range| &run[range]).collect();
-        assert_eq!(words, ["会", "跳舞", "的", "猫头鹰", "戴", "着", "青鸾冠"]);
-    }
 }
