@@ -1,6 +1,7 @@
 //! `cargo xtask eval`: the language engine's figures, over gold sets and texts.
 
 mod encoding;
+mod words;
 
 use std::path::PathBuf;
 
@@ -28,7 +29,12 @@ pub(crate) struct Args {
 pub(crate) type Figure = (String, f64);
 
 /// What can be measured, by name.
-const MEASURES: &[(&str, fn(&Args) -> Result<Vec<Figure>>)] = &[("encoding", encoding)];
+const MEASURES: &[(&str, fn(&Args) -> Result<Vec<Figure>>)] = &[("words", words), ("encoding", encoding)];
+
+fn words(args: &Args) -> Result<Vec<Figure>> {
+    let figures = words::run(&args.data.join("zh_gsdsimp-ud-dev.conllu"))?;
+    Ok(figures.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
 
 /// Needs MiniLM, and sentence-transformers in the environment of the bench's peers.
 fn encoding(args: &Args) -> Result<Vec<Figure>> {

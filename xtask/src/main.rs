@@ -5,6 +5,7 @@ mod dataset;
 mod eval;
 mod judge;
 mod sheet;
+mod words;
 
 use std::path::{Path, PathBuf};
 
@@ -34,6 +35,9 @@ enum Chore {
     Judge(judge::Args),
     /// Lay drawn works or composed training pictures out on one sheet, to look at.
     Sheet(sheet::Args),
+    /// Make the dictionary and the weights by which words are found and tagged.
+    #[command(subcommand)]
+    Words(words::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -44,6 +48,7 @@ fn main() -> anyhow::Result<()> {
         Chore::Eval(args) => eval::run(&args),
         Chore::Judge(args) => judge::run(&args),
         Chore::Sheet(args) => sheet::run(&args),
+        Chore::Words(args) => words::run(&args),
     }
 }
 

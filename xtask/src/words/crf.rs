@@ -185,7 +185,8 @@ fn forward(
             let arrive = match rows.last() {
                 None => step(labels, to),
                 Some(before) => {
-                    let all: Vec<f32> = (0..labels).map(|from| before[from] + step(from, to)).collect();
+                    let all: Vec<f32> =
+                        (0..labels).map(|from| before[from] + step(from, to)).collect();
                     sum(&all)
                 }
             };
@@ -200,12 +201,17 @@ fn forward(
 /// The logarithm of the sum of exponentials.
 fn sum(logs: &[f32]) -> f32 {
     let top = logs.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    if top.is_finite() { top + logs.iter().map(|log| (log - top).exp()).sum::<f32>().ln() } else { 0.0 }
+    if top.is_finite() {
+        top + logs.iter().map(|log| (log - top).exp()).sum::<f32>().ln()
+    } else {
+        0.0
+    }
 }
 
 fn shuffle(order: &mut [usize], random: &mut u64) {
     for at in (1..order.len()).rev() {
-        *random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        *random =
+            random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         order.swap(at, (*random >> 33) as usize % (at + 1));
     }
 }

@@ -14,6 +14,10 @@ const TAGS: &str = "a ad ag an b c d df dg e f g h i j k l m mg mq n ng nr nrfg 
 /// Uses in jieba's text that a word of CC-CEDICT alone is taken to have.
 const RARE: f64 = 2.0;
 
+/// Words of jieba's alone that are used no more often are left out: a hundred thousand names and
+/// accidents that make the dictionary a third bigger.
+const SELDOM: f64 = 3.0;
+
 /// A word's facts before they are packed.
 #[derive(Clone, Copy, Default)]
 struct Facts {
@@ -30,6 +34,7 @@ pub(super) fn build(jieba: &Path, cedict: &Path) -> Result<Vec<u8>> {
     let mut words: BTreeMap<String, Facts> = BTreeMap::new();
     add_jieba(&read(jieba)?, &mut words);
     add_cedict(&read(cedict)?, &mut words);
+    words.retain(|_, facts| facts.uses > SELDOM || facts.gloss != 0);
     let total: f64 = words.values().map(|facts| facts.uses).sum();
     let mut longest: BTreeMap<char, u8> = BTreeMap::new();
     for word in words.keys() {

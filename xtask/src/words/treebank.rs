@@ -16,7 +16,8 @@ pub(crate) struct Sentence {
 
 /// Reads a file in CoNLL-U.
 pub(crate) fn read(path: &Path) -> Result<Vec<Sentence>> {
-    let file = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    let file =
+        std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
     Ok(file.split("\n\n").filter(|block| !block.trim().is_empty()).map(sentence).collect())
 }
 

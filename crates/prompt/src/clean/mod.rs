@@ -1,117 +1,193 @@
-//! One spelling for matching: half width, lower case, simplified characters, nothing invisible.
+//! Clean text, with a map back to what was typed.
 //!
-//! What was typed stays what is reported: every byte of the clean text knows its origin.
+//! Two ways, one map: [`Clean::tidy`] takes away what a person did not mean to say (one filter a
+//! file, listed in [`FILTERS`]) and leaves the words as they are; for comparing words with names
+//! the crate folds case, width and script besides (`fold`). Spans always lead back to the text as
+//! typed.
 
+mod confusable;
+mod emoji;
+mod fold;
+mod invisible;
+mod map;
+mod markup;
+mod normal;
+mod repeat;
 mod traditional;
+mod width;
 
+use std::ops::Range;
+
+pub(crate) use fold::is_pictograph;
+pub(crate) use map::Edit;
+pub use map::{Change, Clean};
 pub(crate) use traditional::simplify;
 
-use crate::Span;
-
-/// The clean text with its map back to the utterance.
-pub(crate) struct Clean {
-    /// Text for matching.
-    pub(crate) text: String,
-    /// First clean byte of each character, and where it came from; ascending.
-    origin: Vec<(usize, Span)>,
+/// A step of cleaning.
+#[derive(Clone, Copy, Debug)]
+pub struct Filter {
+    /// Its name in a [`Change`].
+    pub name: &'static str,
+    /// What it does, in English.
+    pub en: &'static str,
+    /// What it does, in Chinese.
+    pub zh: &'static str,
+    /// What it would change in a text.
+    edits: fn(&str) -> Vec<Edit>,
 }
 
+/// Every filter, in the order in which they run.
+pub const FILTERS: &[Filter] = &[
+    invisible::FILTER,
+    markup::ENTITIES,
+    markup::TAGS,
+    markup::MARKDOWN,
+    normal::FILTER,
+    width::FILTER,
+    confusable::FILTER,
+    emoji::FILTER,
+    repeat::FILTER,
+];
+
+/// Rounds after which cleaning stops: what one filter leaves another may change (an entity that
+/// hides a tag), but seldom more than once.
+const ROUNDS: usize = 4;
+
 impl Clean {
-    /// Cleans an utterance, or a name of the vocabulary: both must end in the same spelling.
-    pub(crate) fn new(utterance: &str) -> Self {
-        let mut clean = Clean { text: String::with_capacity(utterance.len()), origin: Vec::new() };
-        for (start, c) in utterance.char_indices() {
-            let kept = !is_invisible(c) || (c == JOINER && clean.text.ends_with(is_pictograph));
-            if kept {
-                clean.push(c, Span { start, end: start + c.len_utf8() });
+    /// A text without what its writer did not mean to say; its words stay as they are. Takes time
+    /// linear in the text.
+    pub fn tidy(typed: &str) -> Self {
+        let mut clean = Clean::typed(typed);
+        for _ in 0..ROUNDS {
+            let before = clean.changes().len();
+            for filter in FILTERS {
+                let edits = (filter.edits)(clean.text());
+                clean = clean.edited(typed, filter.name, &edits);
+            }
+            if clean.changes().len() == before {
+                break;
             }
         }
         clean
     }
+}
 
-    fn push(&mut self, c: char, span: Span) {
-        for lower in simplify(half_width(c)).to_lowercase() {
-            self.origin.push((self.text.len(), span));
-            self.text.push(lower);
+/// Edits that change characters one by one.
+fn each_char(text: &str, change: impl Fn(char) -> Option<String>) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = Vec::new();
+    for (start, c) in text.char_indices() {
+        if let Some(to) = change(c) {
+            join(&mut edits, start..start + c.len_utf8(), &to);
         }
     }
-
-    /// The part of the utterance that became clean bytes `start..end` (not empty).
-    pub(crate) fn source(&self, start: usize, end: usize) -> Span {
-        let first = self.origin.partition_point(|(at, _)| *at <= start).saturating_sub(1);
-        let last = self.origin.partition_point(|(at, _)| *at < end).saturating_sub(1);
-        let nowhere = Span { start: 0, end: 0 };
-        let span = |index: usize| self.origin.get(index).map_or(nowhere, |(_, span)| *span);
-        span(first).join(span(last))
-    }
+    edits
 }
 
-/// Joins emoji into one, as in 🐻‍❄️; between letters it has no meaning here.
-const JOINER: char = '\u{200d}';
-
-/// Characters that show nothing and choose between looks of the same thing: soft hyphen, zero
-/// width, direction marks, variation selectors, skin tones, language tags.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}'
-        | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// Whether a character is a picture: arrows, symbols, dingbats, emoji.
-pub(crate) fn is_pictograph(c: char) -> bool {
-    matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
-}
-
-/// Full-width forms to ASCII (U+FF01..U+FF5E lie 0xFEE0 above), controls and all spaces to one
-/// space; a line break ends a clause, so it stays.
-fn half_width(c: char) -> char {
-    match c {
-        '\n' => '\n',
-        '\u{ff01}'..='\u{ff5e}' => one_mark(char::from_u32(c as u32 - 0xfee0).unwrap_or(c)),
-        _ if c.is_whitespace() || c.is_control() => ' ',
-        _ => one_mark(c),
-    }
-}
-
-/// Marks that do the same become one; those that Unicode lets stand inside a word (UAX 29,
-/// MidLetter) become others that end it: `left:cat` is two words.
-fn one_mark(c: char) -> char {
-    match c {
-        '.' | '。' | '｡' | '!' | '?' | ',' | '﹐' => ';',
-        ':' => '=',
-        '_' | '·' => ' ',
-        '’' => '\'',
-        _ => c,
+/// Adds an edit; what becomes of a run of characters is one edit.
+fn join(edits: &mut Vec<Edit>, range: Range<usize>, to: &str) {
+    match edits.last_mut() {
+        Some(last) if last.range.end == range.start => {
+            last.range.end = range.end;
+            last.to += to;
+        }
+        _ => edits.push(Edit { range, to: to.to_owned() }),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
-    #[test]
-    fn folds_width_case_and_script() {
-        assert_eq!(Clean::new("ＣＡＴ　紅貓！").text, "cat 红猫;");
+    fn tidy(text: &str) -> String {
+        Clean::tidy(text).text().to_owned()
     }
 
     #[test]
-    fn drops_what_cannot_be_seen() {
-        assert_eq!(Clean::new("c\u{202e}a\u{200d}t\u{feff} ❤\u{fe0f}").text, "cat ❤");
-        assert_eq!(Clean::new("🐻\u{200d}❄\u{fe0f}").text, "🐻\u{200d}❄");
+    fn all_at_once() {
+        let said = "<b>画一只\u{200b}ｃａｔ</b>！！！&amp; раint 🐱🐱🐱🐱🐱";
+        let clean = Clean::tidy(said);
+        assert_eq!(clean.text(), "画一只cat！& paint 🐱🐱🐱");
+        let cat = clean.text().find("cat").unwrap_or(0);
+        assert_eq!(clean.source(cat, cat + 3).of(said), "ｃａｔ");
+        let names: Vec<&str> = clean.changes().iter().map(|change| change.filter).collect();
+        let expected =
+            ["invisible", "entities", "tags", "tags", "width", "confusable", "emoji", "repeat"];
+        assert_eq!(names, expected);
     }
 
     #[test]
-    fn points_back_to_what_was_typed() {
-        let said = "\u{200b}ＣＡＴ 猫";
-        let clean = Clean::new(said);
-        assert_eq!(clean.source(0, 3).of(said), "ＣＡＴ");
-        assert_eq!(clean.source(4, 7).of(said), "猫");
+    fn prompts_stay() {
+        let prompts = [
+            "masterpiece, (best quality:1.2), [blurry], <lora:fine:0.8>, 1girl, a < b && c > d",
+            "画一只猫，背景是“星空”……（不要帽子）",
+            "# 5 \\(hat\\) {a|b} A_B snake_case 3*4*5 C&A ~~",
+        ];
+        for prompt in prompts {
+            assert_eq!(tidy(prompt), prompt);
+            assert!(Clean::tidy(prompt).changes().is_empty());
+        }
     }
 
     #[test]
-    fn one_letter_may_become_two() {
-        let said = "İx";
-        let clean = Clean::new(said);
-        assert_eq!(clean.source(1, 3).of(said), "İ");
+    fn names_are_unique_and_documented() {
+        for (at, filter) in FILTERS.iter().enumerate() {
+            assert!(!filter.en.is_empty() && !filter.zh.is_empty());
+            assert!(FILTERS[..at].iter().all(|other| other.name != filter.name));
+        }
+    }
+
+    #[test]
+    fn a_megabyte_is_no_trouble() {
+        for part in ["!", "&amp;", "<b", "[a](", "**", "🐱", "\u{200b}a", "аb", "e\u{301}"] {
+            let text = part.repeat(1_000_000 / part.len());
+            assert!(Clean::tidy(&text).text().len() <= text.len());
+        }
+    }
+
+    fn any_text() -> impl Strategy<Value = String> {
+        let part = prop_oneof![
+            "\\PC{0,4}",
+            "[a-zаеоA-Z ]{1,5}",
+            "[！!？?。.…~]{1,4}",
+            Just("<b>".to_owned()),
+            Just("&lt;".to_owned()),
+            Just("**".to_owned()),
+            Just("🐱".to_owned()),
+            Just("\u{200d}".to_owned()),
+            Just("Ａ".to_owned()),
+        ];
+        proptest::collection::vec(part, 0..12).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn spans_ascend_on_boundaries(text in any_text()) {
+            let clean = Clean::tidy(&text);
+            let mut last = 0;
+            for (at, c) in clean.text().char_indices() {
+                let span = clean.source(at, at + c.len_utf8());
+                prop_assert!(text.get(span.start..span.end).is_some_and(|part| !part.is_empty()));
+                prop_assert!(span.start >= last);
+                last = span.start;
+            }
+            for change in clean.changes() {
+                prop_assert_eq!(change.span.of(&text), &change.from);
+            }
+        }
+
+        #[test]
+        fn clean_text_is_clean(text in any_text()) {
+            let once = tidy(&text);
+            prop_assert_eq!(tidy(&once), once);
+        }
+
+        #[test]
+        fn plain_text_stays(text in "[a-z0-9 ,一-龥，。]{0,40}") {
+            let plain = text.replace("，，", "，").replace(",,", ",");
+            prop_assume!(!["，，", ",,", "。。"].iter().any(|twice| plain.contains(twice)));
+            prop_assert_eq!(tidy(&plain), plain);
+        }
     }
 }

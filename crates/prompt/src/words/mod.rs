@@ -8,10 +8,12 @@ pub mod sequence;
 pub mod table;
 mod tagger;
 pub(crate) mod unit;
+mod user;
 
 use fixed::fixed;
 pub use pos::Pos;
 pub use tagger::Tagger;
+pub use user::{Reason, UserDictionary, UserDictionaryError};
 
 use serde::Serialize;
 

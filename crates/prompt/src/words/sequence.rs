@@ -19,22 +19,25 @@ pub fn step(from: usize) -> u64 {
 #[derive(Clone, Debug)]
 pub struct Sequence<const L: usize> {
     weights: Table<'static>,
-    /// `steps[to][from]`.
+    /// Weights of steps `[from][to]`, times [`ROOM`].
     steps: [[i32; L]; L],
     /// Weights of the first label.
     begin: [i32; L],
 }
 
+/// A sum times `ROOM` has room for a label: one maximum finds both. Sums of up to 10,000 items
+/// fit, and texts are read in shorter parts.
+const ROOM: i32 = 32;
+
 impl<const L: usize> Sequence<L> {
-    /// A model with these weights.
+    /// A model with these weights; fewer than 32 labels.
     pub fn new(weights: Table<'static>) -> Self {
         let from = |label| {
             let mut scores = [0; L];
             add(&mut scores, weights.row(step(label)));
             scores
         };
-        let rows: [[i32; L]; L] = std::array::from_fn(from);
-        let steps = std::array::from_fn(|to| std::array::from_fn(|from| rows[from][to]));
+        let steps = std::array::from_fn(|label| from(label).map(|weight| weight * ROOM));
         Self { weights, steps, begin: from(L) }
     }
 
@@ -50,31 +53,25 @@ impl<const L: usize> Sequence<L> {
 
     /// The labels with the highest sum (Viterbi 1967). Time grows with the number of items.
     pub fn best(&self, items: &[[i32; L]]) -> Vec<usize> {
-        let mut back: Vec<[u8; L]> = Vec::with_capacity(items.len());
-        let mut sums = [0; L];
-        for (at, scores) in items.iter().enumerate() {
-            if at == 0 {
-                sums = std::array::from_fn(|to| self.begin[to] + scores[to]);
-                continue;
-            }
-            let mut from = [0; L];
-            sums = std::array::from_fn(|to| {
-                let (best, sum) = self.arrive(&sums, to);
-                from[to] = best;
-                sum + scores[to]
-            });
-            back.push(from);
+        let Some((first, rest)) = items.split_first() else { return Vec::new() };
+        let mut sums: [i32; L] = std::array::from_fn(|to| self.begin[to] + first[to]);
+        let mut back: Vec<[u8; L]> = Vec::with_capacity(rest.len());
+        for scores in rest {
+            let packed = self.arrive(&sums);
+            sums = std::array::from_fn(|to| packed[to].div_euclid(ROOM) + scores[to]);
+            back.push(packed.map(|sum| sum.rem_euclid(ROOM) as u8));
         }
-        trace(&sums, &back, items.len())
+        trace(&sums, &back)
     }
 
-    /// The best label before `to`, and the sum with the step.
+    /// For each label the best sum on the way to it, times [`ROOM`], plus the label before.
     #[inline]
-    fn arrive(&self, sums: &[i32; L], to: usize) -> (u8, i32) {
-        let mut best = (0, i32::MIN);
-        for (from, (sum, step)) in sums.iter().zip(&self.steps[to]).enumerate() {
-            if sum + step > best.1 {
-                best = (from as u8, sum + step);
+    fn arrive(&self, sums: &[i32; L]) -> [i32; L] {
+        let mut best = [i32::MIN; L];
+        for (from, (sum, steps)) in (0..).zip(sums.iter().zip(&self.steps)) {
+            let sum = sum * ROOM + from;
+            for (best, step) in best.iter_mut().zip(steps) {
+                *best = (*best).max(sum + step);
             }
         }
         best
@@ -89,12 +86,10 @@ fn add<const L: usize>(scores: &mut [i32; L], row: Option<&[u8]>) {
     }
 }
 
-fn trace<const L: usize>(sums: &[i32; L], back: &[[u8; L]], items: usize) -> Vec<usize> {
+/// The labels from the best last one back to the first.
+fn trace<const L: usize>(sums: &[i32; L], back: &[[u8; L]]) -> Vec<usize> {
     let mut label = (0..L).max_by_key(|label| sums[*label]).unwrap_or(0);
-    let mut labels = Vec::with_capacity(items);
-    if items > 0 {
-        labels.push(label);
-    }
+    let mut labels = vec![label];
     for from in back.iter().rev() {
         label = usize::from(from[label]);
         labels.push(label);

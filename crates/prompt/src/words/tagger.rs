@@ -7,6 +7,7 @@ use super::english::English;
 use super::sequence::Sequence;
 use super::table::Table;
 use super::unit::{is_blank, is_han};
+use super::user::UserDictionary;
 use crate::Span;
 
 const DICTIONARY: Dictionary =
@@ -24,6 +25,7 @@ const QUOTED: usize = 3;
 pub struct Tagger {
     chinese: Chinese,
     english: English,
+    user: UserDictionary,
 }
 
 impl Default for Tagger {
@@ -31,11 +33,17 @@ impl Default for Tagger {
         Self {
             chinese: Chinese::new(DICTIONARY, Sequence::new(ZH_EDGES), Sequence::new(ZH_TAGS)),
             english: English::new(Sequence::new(EN_TAGS)),
+            user: UserDictionary::default(),
         }
     }
 }
 
 impl Tagger {
+    /// A tagger that keeps a user's words whole.
+    pub fn with_words(user: UserDictionary) -> Self {
+        Self { user, ..Self::default() }
+    }
+
     /// The words of a text in order; spaces belong to none.
     pub fn tag(&self, text: &str) -> Vec<Word> {
         let mut words = Vec::new();
@@ -45,7 +53,7 @@ impl Tagger {
                 false => self.english.words(text, stretch),
             });
         }
-        words
+        if self.user.is_empty() { words } else { self.user.apply(text, words) }
     }
 }
 
@@ -80,4 +88,93 @@ fn is_han_or_break(c: char) -> bool {
 fn is_english(text: &str) -> bool {
     let words = text.split(is_blank).filter(|word| word.starts_with(char::is_alphabetic));
     words.take(QUOTED).count() == QUOTED
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::words::Pos;
+
+    fn tag(text: &str) -> Vec<(&str, Pos)> {
+        Tagger::default().tag(text).iter().map(|word| (word.span.of(text), word.pos)).collect()
+    }
+
+    #[test]
+    fn a_request() {
+        let expected = [
+            ("画", Pos::Verb),
+            ("三", Pos::Num),
+            ("只", Pos::Noun),
+            ("红色", Pos::Noun),
+            ("的", Pos::Part),
+            ("猫", Pos::Noun),
+        ];
+        assert_eq!(tag("画三只红色的猫"), expected);
+        let traditional: Vec<Pos> = tag("畫三隻紅色的貓").iter().map(|word| word.1).collect();
+        assert_eq!(traditional, expected.map(|word| word.1));
+    }
+
+    #[test]
+    fn english() {
+        let expected = [
+            ("The", Pos::Det),
+            ("old", Pos::Adj),
+            ("dog", Pos::Noun),
+            ("does", Pos::Aux),
+            ("n't", Pos::Part),
+            ("sleep", Pos::Verb),
+            (".", Pos::Punct),
+        ];
+        assert_eq!(tag("The old dog doesn't sleep."), expected);
+    }
+
+    #[test]
+    fn nothing_to_say() {
+        for text in ["", " \n\t", "\u{200b}\u{202e}\u{0}"] {
+            assert!(tag(text).iter().all(|word| word.1 == Pos::Punct));
+        }
+        assert_eq!(
+            tag("🐱🐻\u{200d}❄\u{fe0f}"),
+            [("🐱", Pos::Sym), ("🐻\u{200d}❄\u{fe0f}", Pos::Sym)]
+        );
+        assert_eq!(tag("שלום عالم").len(), 2);
+    }
+
+    #[test]
+    fn a_megabyte_is_bounded() {
+        for part in ["a", "猫", "'", "a-", "1.", "🐱", "http://", "@a", "，", "U."] {
+            let text = part.repeat(200_000 / part.len());
+            assert!(!tag(&text).is_empty());
+        }
+    }
+
+    fn any_text() -> impl Strategy<Value = String> {
+        let part = prop_oneof![
+            "\\PC{0,4}",
+            "[a-zA-Z'’.-]{1,6}",
+            "[一-龥]{1,5}",
+            " ",
+            "[0-9.,]{1,4}",
+            Just("\n".to_owned()),
+            Just("www.a".to_owned())
+        ];
+        proptest::collection::vec(part, 0..12).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn words_cover_the_text(text in any_text()) {
+            let mut end = 0;
+            for word in Tagger::default().tag(&text) {
+                prop_assert!(word.span.start >= end && word.span.end > word.span.start);
+                prop_assert!(text[end..word.span.start].chars().all(is_blank));
+                let said = text.get(word.span.start..word.span.end);
+                prop_assert!(said.is_some_and(|said| said.trim() == said));
+                end = word.span.end;
+            }
+            prop_assert!(text[end..].chars().all(is_blank));
+        }
+    }
 }

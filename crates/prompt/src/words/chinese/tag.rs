@@ -92,23 +92,14 @@ fn describe(sights: &[Sight], at: usize, keys: &mut Vec<u64>) {
     add(&[here.word, after.tag]);
     add(&[here.tag, before.word]);
     add(&[here.tag, after.word]);
-    add(&[here.gloss]);
     add(&[here.gloss, here.tag]);
     add(&[here.gloss, here.tag, here.length]);
     add(&[here.first]);
     add(&[here.last]);
     add(&[here.last, here.length]);
-    add(&[here.first, here.length]);
     add(&[here.tail]);
-    add(&[before.last]);
-    add(&[after.first]);
     add(&[here.last, after.first]);
     add(&[here.kind, here.length]);
-    add(&[here.tag, here.length]);
     add(&[here.tag, here.last]);
-    add(&[here.length, before.length, before.tag]);
-    add(&[here.length, after.length, after.tag]);
     add(&[here.word, before.tag, after.tag]);
-    add(&[here.word, after2.tag]);
-    add(&[here.word, before2.tag]);
 }

@@ -1,0 +1,92 @@
+//! One spelling for matching: half width, lower case, simplified characters, nothing invisible.
+//!
+//! What was typed stays what is reported: every byte of the clean text knows its origin.
+
+use super::map::Clean;
+use super::traditional::simplify;
+use crate::Span;
+
+impl Clean {
+    /// An utterance, or a name of the vocabulary, in the one spelling in which both are compared.
+    pub(crate) fn new(utterance: &str) -> Self {
+        let mut clean = Clean::empty(utterance.len());
+        for (start, c) in utterance.char_indices() {
+            let kept = !is_invisible(c) || (c == JOINER && clean.text.ends_with(is_pictograph));
+            if kept {
+                let span = Span { start, end: start + c.len_utf8() };
+                simplify(half_width(c)).to_lowercase().for_each(|lower| clean.push(lower, span));
+            }
+        }
+        clean
+    }
+}
+
+/// Joins emoji into one, as in 🐻‍❄️; between letters it has no meaning here.
+pub(super) const JOINER: char = '\u{200d}';
+
+/// Characters that show nothing and choose between looks of the same thing: soft hyphen, zero
+/// width, direction marks, variation selectors, skin tones, language tags.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Whether a character is a picture: arrows, symbols, dingbats, emoji.
+pub(crate) fn is_pictograph(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// Full-width forms to ASCII (U+FF01..U+FF5E lie 0xFEE0 above), controls and all spaces to one
+/// space; a line break ends a clause, so it stays.
+fn half_width(c: char) -> char {
+    match c {
+        '\n' => '\n',
+        '\u{ff01}'..='\u{ff5e}' => one_mark(char::from_u32(c as u32 - 0xfee0).unwrap_or(c)),
+        _ if c.is_whitespace() || c.is_control() => ' ',
+        _ => one_mark(c),
+    }
+}
+
+/// Marks that do the same become one; those that Unicode lets stand inside a word (UAX 29,
+/// MidLetter) become others that end it: `left:cat` is two words.
+fn one_mark(c: char) -> char {
+    match c {
+        '.' | '。' | '｡' | '!' | '?' | ',' | '﹐' => ';',
+        ':' => '=',
+        '_' | '·' => ' ',
+        '’' => '\'',
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_width_case_and_script() {
+        assert_eq!(Clean::new("ＣＡＴ　紅貓！").text, "cat 红猫;");
+    }
+
+    #[test]
+    fn drops_what_cannot_be_seen() {
+        assert_eq!(Clean::new("c\u{202e}a\u{200d}t\u{feff} ❤\u{fe0f}").text, "cat ❤");
+        assert_eq!(Clean::new("🐻\u{200d}❄\u{fe0f}").text, "🐻\u{200d}❄");
+    }
+
+    #[test]
+    fn points_back_to_what_was_typed() {
+        let said = "\u{200b}ＣＡＴ 猫";
+        let clean = Clean::new(said);
+        assert_eq!(clean.source(0, 3).of(said), "ＣＡＴ");
+        assert_eq!(clean.source(4, 7).of(said), "猫");
+    }
+
+    #[test]
+    fn one_letter_may_become_two() {
+        let said = "İx";
+        let clean = Clean::new(said);
+        assert_eq!(clean.source(1, 3).of(said), "İ");
+    }
+}
