@@ -342,25 +342,29 @@ fn parts_clauses(c: char) -> bool {
 
 /// Whether a clause (1), a sentence (2) or the text (3) begins here.
 fn starts(document: &Document, at: usize, reach: usize) -> bool {
-    let from = if reach == 3 { Some(0) } else { document.sentence_at(at).map(|s| s.span.start) };
-    let before = &document.text[from.unwrap_or(0)..at];
+    let sentence = document.sentence_at(at).map_or(0, |sentence| sentence.span.start);
+    let start = if reach == 3 { 0 } else { sentence };
     match reach {
         1 => {
-            before.trim_end().chars().next_back().is_none_or(|c| !c.is_alphanumeric() && !is_han(c))
+            let before = document.text[start..at].trim_end().chars().next_back();
+            before.is_none_or(|c| !c.is_alphanumeric())
         }
-        _ => !before.contains(char::is_alphanumeric),
+        _ => !document.is_spoken(Span { start, end: at }),
     }
 }
 
 /// Whether a clause (1), a sentence (2) or the text (3) ends here.
 fn ends(document: &Document, at: usize, reach: usize) -> bool {
-    let end = document.text.len();
+    let all = document.text.len();
     // The sentence that what came before lies in: at its very end the next one has begun.
-    let last = document.sentence_at(at.saturating_sub(1)).map_or(end, |sentence| sentence.span.end);
-    let after = &document.text[at..if reach == 3 { end } else { last.max(at) }];
+    let sentence = document.sentence_at(at.saturating_sub(1)).map_or(all, |last| last.span.end);
+    let end = if reach == 3 { all } else { sentence.max(at) };
     match reach {
-        1 => after.trim_start().chars().next().is_none_or(|c| !c.is_alphanumeric()),
-        _ => !after.contains(char::is_alphanumeric),
+        1 => {
+            let after = document.text[at..end].trim_start().chars().next();
+            after.is_none_or(|c| !c.is_alphanumeric())
+        }
+        _ => !document.is_spoken(Span { start: at, end }),
     }
 }
 
