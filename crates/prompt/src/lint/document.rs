@@ -28,6 +28,8 @@ pub struct Document<'a> {
     pub prompt: Prompt,
     /// What the caller asked for.
     pub options: &'a Options,
+    /// The words that are no marks, in order.
+    spoken: Vec<Span>,
     /// Where words may begin, by their first letter.
     places: HashMap<char, Vec<usize>>,
 }
@@ -42,7 +44,9 @@ impl<'a> Document<'a> {
             if kind == Kind::Picture { syntax::parse(text, terms) } else { Prompt::default() };
         let words = words(text, &tagger.tag(text));
         let (sentences, places) = (sentences(text), places(&folded));
-        Self { text, folded, kind, sentences, words, prompt, options, places }
+        let spoken = words.iter().filter(|word| word.pos != Pos::Punct).map(|word| word.span);
+        let spoken = spoken.collect();
+        Self { text, folded, kind, sentences, words, prompt, options, spoken, places }
     }
 
     /// Where words may begin with a letter, small or capital, in order: at any Chinese character
@@ -76,6 +80,12 @@ impl<'a> Document<'a> {
     /// The word that begins at a byte.
     pub fn word_at(&self, at: usize) -> Option<&Word> {
         self.words.get(self.word_from(at)).filter(|word| word.span.start == at)
+    }
+
+    /// Whether a word, or a part of one, stands in a part of the text.
+    pub(super) fn is_spoken(&self, part: Span) -> bool {
+        let first = self.spoken.partition_point(|word| word.end <= part.start);
+        self.spoken.get(first).is_some_and(|word| word.start < part.end)
     }
 
     /// The words of a part of the text.

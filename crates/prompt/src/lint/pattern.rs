@@ -342,24 +342,82 @@ fn parts_clauses(c: char) -> bool {
 
 /// Whether a clause (1), a sentence (2) or the text (3) begins here.
 fn starts(document: &Document, at: usize, reach: usize) -> bool {
-    let from = if reach == 3 { Some(0) } else { document.sentence_at(at).map(|s| s.span.start) };
-    let before = &document.text[from.unwrap_or(0)..at];
+    let sentence = document.sentence_at(at).map_or(0, |sentence| sentence.span.start);
+    let start = if reach == 3 { 0 } else { sentence };
     match reach {
         1 => {
-            before.trim_end().chars().next_back().is_none_or(|c| !c.is_alphanumeric() && !is_han(c))
+            let before = document.text[start..at].trim_end().chars().next_back();
+            before.is_none_or(|c| !c.is_alphanumeric())
         }
-        _ => !before.contains(char::is_alphanumeric),
+        _ => !document.is_spoken(Span { start, end: at }),
     }
 }
 
 /// Whether a clause (1), a sentence (2) or the text (3) ends here.
 fn ends(document: &Document, at: usize, reach: usize) -> bool {
-    let end = document.text.len();
+    let all = document.text.len();
     // The sentence that what came before lies in: at its very end the next one has begun.
-    let last = document.sentence_at(at.saturating_sub(1)).map_or(end, |sentence| sentence.span.end);
-    let after = &document.text[at..if reach == 3 { end } else { last.max(at) }];
+    let sentence = document.sentence_at(at.saturating_sub(1)).map_or(all, |last| last.span.end);
+    let end = if reach == 3 { all } else { sentence.max(at) };
     match reach {
-        1 => after.trim_start().chars().next().is_none_or(|c| !c.is_alphanumeric()),
-        _ => !after.contains(char::is_alphanumeric),
+        1 => {
+            let after = document.text[at..end].trim_start().chars().next();
+            after.is_none_or(|c| !c.is_alphanumeric())
+        }
+        _ => !document.is_spoken(Span { start: at, end }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::Options;
+    use crate::words::Tagger;
+
+    fn found(pattern: &str, text: &str) -> Vec<String> {
+        let options = Options::default();
+        let document = Document::new(text, &Tagger::default(), &options);
+        let pattern = Pattern::parse(pattern, false);
+        let spans = pattern.map(|pattern| pattern.find(&document)).unwrap_or_default();
+        spans.into_iter().map(|span| span.of(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn english_by_whole_words_in_any_case() {
+        assert_eq!(found("could of", "You Could of and could often"), ["Could of"]);
+        assert_eq!(found("don", "don't do it, Don"), ["Don"]);
+    }
+
+    #[test]
+    fn chinese_by_characters_in_any_script() {
+        assert_eq!(found("红 的? 猫", "紅的貓和红猫"), ["紅的貓", "红猫"]);
+    }
+
+    #[test]
+    fn gaps_end_at_marks() {
+        assert_eq!(found("大约 ..4 [左右]", "大约三十人左右"), ["左右"]);
+        assert!(found("大约 ..4 [左右]", "大约三十，左右看").is_empty());
+        assert_eq!(found("只有 ...4 ，|, [就]", "只有努力，就行。"), ["就"]);
+        assert!(found("只有 ...9 就", "只有努力。就行。").is_empty());
+    }
+
+    #[test]
+    fn what_stands_around_decides() {
+        assert_eq!(found("~大 象 !棋", "大象，象棋，象"), ["象"]);
+        assert_eq!(found("^ this is", "this is; and this is"), ["this is"]);
+        assert_eq!(found("吗 $$$", "好吗？是吗"), ["吗"]);
+    }
+
+    #[test]
+    fn parts_of_speech_endings_and_lists() {
+        assert_eq!(found("@animals|*者", "马和记者"), ["马", "记者"]);
+        assert_eq!(found("two <NOUN>", "two cats, two of"), ["two cats"]);
+    }
+
+    #[test]
+    fn what_is_no_pattern_is_refused() {
+        for wrong in ["", "..3 a", "<NOUM>", "@nothing", "a ..99", "~<NOUN> a"] {
+            assert!(Pattern::parse(wrong, false).is_err(), "{wrong}");
+        }
     }
 }

@@ -55,7 +55,7 @@ fn noun(document: &Document, from: usize) -> Option<Span> {
         return None;
     } else if let Some(de) = (1..4).find(|index| said(*index) == "的") {
         (0..de).all(|index| said(index).chars().all(char::is_alphanumeric)).then_some(de + 1)?
-    } else if COLOURS.contains(said(0)) && head(said(1)).is_some() {
+    } else if describes(said(0)) && head(said(1)).is_some() {
         1
     } else {
         0
@@ -70,7 +70,12 @@ fn goes_on(next: &Word) -> bool {
     matches!(next.pos, Pos::Noun | Pos::Propn)
 }
 
-const COLOURS: &str = "红绿蓝黄黑白紫灰大小新旧老长短高破 红色绿色蓝色黄色黑色白色紫色灰色金色银色";
+/// Whether a word only says more of the noun after it: 红, 红色, 铁.
+fn describes(word: &str) -> bool {
+    let mut letters = word.chars();
+    let one = letters.next().is_some_and(|c| MODIFIERS.contains(c));
+    one && matches!(letters.as_str(), "" | "色")
+}
 
 /// The noun of the table that a word is or ends in: 铁剑 is a 剑.
 fn head(word: &str) -> Option<&str> {
