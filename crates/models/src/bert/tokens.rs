@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::str::FromStr;
 
-use tokenizers::{Tokenizer, TruncationParams};
+use tokenizers::{PostProcessor, Tokenizer, TruncationParams};
 
 use super::BertConfig;
 use crate::{Error, Result};
@@ -37,8 +37,11 @@ impl Tokens {
         if tokens > rows {
             return Err(Error::Vocabulary { tokens, rows });
         }
-        // Two are for the marks of beginning and end.
-        let longest = longest.clamp(2, config.max_position_embeddings.max(2));
+        let longest = longest.min(config.max_position_embeddings);
+        let marks = tokenizer.get_post_processor().map_or(0, |marks| marks.added_tokens(false));
+        if marks > longest {
+            return Err(unusable(format!("{marks} marks for texts of {longest} tokens").into()));
+        }
         let cut = TruncationParams { max_length: longest, ..TruncationParams::default() };
         tokenizer.with_truncation(Some(cut)).map_err(unusable)?;
         tokenizer.with_padding(None);
