@@ -7,7 +7,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::cues::{self, Cue};
-use super::numbers::number;
+use super::numbers::digits;
 use crate::clean::Clean;
 use crate::understand::segment::{is_han, mark, says};
 use crate::understand::sense::Sense;
@@ -86,7 +86,7 @@ fn kind(phrase: &str, vocabulary: &Vocabulary) -> Option<Kind> {
     if let Some(cue) = cues::cue(phrase) {
         return Some(Kind::Cue(cue));
     }
-    if let Some(number) = number(phrase) {
+    if let Some(number) = digits(phrase) {
         return Some(Kind::Number(number));
     }
     let senses = vocabulary.lexicon().senses(phrase)?;
@@ -95,6 +95,7 @@ fn kind(phrase: &str, vocabulary: &Vocabulary) -> Option<Kind> {
         Sense::Colour(colour) => Some(Kind::Colour(colour.clone())),
         Sense::Place([x, y]) => Some(Kind::Place(Place { x: *x, y: *y })),
         Sense::Size(size) => Some(Kind::Size(*size)),
+        Sense::Number(number) => Some(Kind::Number(*number)),
         Sense::Background => Some(Kind::Background),
         _ => None,
     });
