@@ -165,10 +165,9 @@ impl<'a> Listener<'a> {
 
     /// A clause that could not be followed beside others that could is passed over.
     fn ask(&mut self, clause: &Clause, question: Question) {
-        let talk = clause
-            .tokens
-            .iter()
-            .all(|token| matches!(token.kind, Kind::Known | Kind::Word | Kind::Cue(_)));
+        let talk = clause.tokens.iter().all(|token| {
+            matches!(token.kind, Kind::Scene(_) | Kind::Known | Kind::Word | Kind::Cue(_))
+        });
         if !(talk && self.corrected) {
             self.question = Some(question);
         }
