@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    devices, encode, info, lint, models, paint, plan, prompt, samplers, segment, train,
+    devices, encode, info, lint, models, paint, plan, prompt, samplers, segment, talk, train,
 };
 use crate::help::{self, Zh};
 use crate::say::Lang;
@@ -45,6 +45,7 @@ pub(crate) enum Command {
     Segment(segment::Args),
     Lint(lint::Args),
     Encode(encode::Args),
+    Talk(talk::Args),
     Train(train::Args),
     Plan(Box<plan::Args>),
     Models(models::Args),
@@ -70,6 +71,7 @@ const COMMANDS_ZH: &[Zh] = &[
     segment::ZH,
     lint::ZH,
     encode::ZH,
+    talk::ZH,
     train::ZH,
     plan::ZH,
     plan::SERVE_ZH,

@@ -39,6 +39,8 @@ pub(crate) enum Error {
     Line { line: usize, source: serde_json::Error },
     #[error("{failed} of {total} lines could not be answered; each says why in \"error\"")]
     SomeFailed { failed: usize, total: usize },
+    #[error("{} holds no dialogue ({source}); choose another file for --session", path.display())]
+    Session { path: PathBuf, source: serde_json::Error },
     #[error(
         "this machine has {there} cores, so {asked} cannot be measured here; ask for at most {there}, or name hardware by --on"
     )]
@@ -96,6 +98,9 @@ impl Error {
             }
             Self::SomeFailed { failed, total } => {
                 format!("{total} 行里有 {failed} 行没有结果，原因见各行的 \"error\"")
+            }
+            Self::Session { path, source } => {
+                format!("{} 里不是对话（{source}）。请用 --session 换一个文件", path.display())
             }
             Self::Cores { asked, there } => format!(
                 "本机有 {there} 个核心，测不了 {asked} 个。请最多要 {there} 个，或用 --on 写出硬件名"

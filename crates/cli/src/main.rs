@@ -16,6 +16,7 @@ mod plan;
 mod prompt;
 mod say;
 mod table;
+mod talk;
 mod usage;
 mod values;
 
@@ -62,6 +63,7 @@ fn run(command: &Command, context: &Context) -> anyhow::Result<()> {
         Command::Segment(args) => commands::segment::run(args, context),
         Command::Lint(args) => commands::lint::run(args, context),
         Command::Encode(args) => commands::encode::run(args, context),
+        Command::Talk(args) => commands::talk::run(args, context),
         Command::Train(args) => commands::train::run(args, context),
         Command::Plan(args) => commands::plan::run(args, context),
         Command::Models(args) => commands::models::run(args, context),

@@ -28,16 +28,21 @@ struct Dialogue {
 }
 
 /// A turn, and what is wrong with the state after it.
-pub(crate) struct Judged {
-    pub(crate) place: String,
-    pub(crate) held: bool,
-    pub(crate) wrong: Option<String>,
+struct Judged {
+    place: String,
+    held: bool,
+    wrong: Option<String>,
 }
 
-/// The share of turns that are right, of all dialogues that may be looked at and of those that
-/// are held back.
+/// The share of turns that are right, of the dialogues that may be looked at (whose wrong turns
+/// are told) and of those that are held back.
 pub(crate) fn run(_: Option<&dyn Encode>, gold: &Path) -> Result<Vec<(&'static str, f64)>> {
     let judged = judge(gold, &Vocabulary::general())?;
+    for turn in judged.iter().filter(|turn| !turn.held) {
+        if let Some(wrong) = &turn.wrong {
+            eprintln!("{}: {wrong}", turn.place);
+        }
+    }
     let share = |held: bool| {
         let turns: Vec<_> = judged.iter().filter(|turn| turn.held == held).collect();
         let right = turns.iter().filter(|turn| turn.wrong.is_none()).count();
@@ -47,7 +52,7 @@ pub(crate) fn run(_: Option<&dyn Encode>, gold: &Path) -> Result<Vec<(&'static s
 }
 
 /// Judges every turn of the gold set.
-pub(crate) fn judge(gold: &Path, vocabulary: &Vocabulary) -> Result<Vec<Judged>> {
+fn judge(gold: &Path, vocabulary: &Vocabulary) -> Result<Vec<Judged>> {
     let text = std::fs::read_to_string(gold).with_context(|| format!("reading {}", gold.display()))?;
     let mut judged = Vec::new();
     for (number, line) in text.lines().enumerate() {

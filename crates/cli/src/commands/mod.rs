@@ -10,4 +10,5 @@ pub(crate) mod plan;
 pub(crate) mod prompt;
 pub(crate) mod samplers;
 pub(crate) mod segment;
+pub(crate) mod talk;
 pub(crate) mod train;

@@ -51,15 +51,20 @@ impl Asked {
 
     /// The scenes for a seed, which decides what was not said.
     pub(crate) fn scenes(&self, seed: u64) -> Scenes {
-        let mut brief = self.reading.brief.clone();
-        brief.subjects.truncate(1);
-        let (filled, guesses) = complete(&brief, &self.vocabulary, seed);
-        let style = filled.style;
-        let tokens: Vec<Token> = filled.subjects.iter().map(|s| token(s, style)).collect();
-        let negative = self.negative.as_ref().map(|n| instead(&n.brief, &tokens, &self.vocabulary));
-        let scene = Scene { tokens, background: Some(filled.background.oklab()) };
+        let (scene, guesses) = scene(&self.reading.brief, &self.vocabulary, seed);
+        let negative =
+            self.negative.as_ref().map(|n| instead(&n.brief, &scene.tokens, &self.vocabulary));
         Scenes { scene, negative, guesses }
     }
+}
+
+/// What the model is asked for a brief: the first thing of it.
+pub(crate) fn scene(brief: &Brief, vocabulary: &Vocabulary, seed: u64) -> (Scene, Vec<Guess>) {
+    let mut brief = brief.clone();
+    brief.subjects.truncate(1);
+    let (filled, guesses) = complete(&brief, vocabulary, seed);
+    let tokens = filled.subjects.iter().map(|s| token(s, filled.style)).collect();
+    (Scene { tokens, background: Some(filled.background.oklab()) }, guesses)
 }
 
 fn token(subject: &FilledSubject, style: usize) -> Token {

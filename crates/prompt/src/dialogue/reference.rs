@@ -183,7 +183,10 @@ fn stands_for_thing(clause: &Clause, at: usize) -> Option<Vec<usize>> {
         matches!(token.kind, Kind::Cue(Cue::Become | Cue::Want | Cue::Draw | Cue::Move))
     });
     let changes = clause.tokens.get(one).is_some_and(|next| {
-        !matches!(next.kind, Kind::Thing(_) | Kind::Known | Kind::Word | Kind::Background)
+        !matches!(
+            next.kind,
+            Kind::Thing(_) | Kind::Scene(_) | Kind::Known | Kind::Word | Kind::Background
+        )
     });
     (de && first && changes).then(|| vec![at, at + 1])
 }

@@ -7,7 +7,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::cues::{self, Cue};
-use super::numbers::number;
+use super::numbers::digits;
 use crate::clean::Clean;
 use crate::understand::segment::{is_han, mark, says};
 use crate::understand::sense::Sense;
@@ -26,7 +26,9 @@ pub(crate) enum Kind {
     Background,
     /// End of a clause.
     Break,
-    /// Another word that the vocabulary knows: a style, a scene, grammar.
+    /// Where or when a picture is, by its tag.
+    Scene(String),
+    /// Another word that the vocabulary knows: a style, a mood, grammar.
     Known,
     /// Anything else.
     Word,
@@ -86,7 +88,7 @@ fn kind(phrase: &str, vocabulary: &Vocabulary) -> Option<Kind> {
     if let Some(cue) = cues::cue(phrase) {
         return Some(Kind::Cue(cue));
     }
-    if let Some(number) = number(phrase) {
+    if let Some(number) = digits(phrase) {
         return Some(Kind::Number(number));
     }
     let senses = vocabulary.lexicon().senses(phrase)?;
@@ -95,6 +97,8 @@ fn kind(phrase: &str, vocabulary: &Vocabulary) -> Option<Kind> {
         Sense::Colour(colour) => Some(Kind::Colour(colour.clone())),
         Sense::Place([x, y]) => Some(Kind::Place(Place { x: *x, y: *y })),
         Sense::Size(size) => Some(Kind::Size(*size)),
+        Sense::Scene(index) => Some(Kind::Scene(vocabulary.tag(*index).to_owned())),
+        Sense::Number(number) => Some(Kind::Number(*number)),
         Sense::Background => Some(Kind::Background),
         _ => None,
     });

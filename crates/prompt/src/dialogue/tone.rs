@@ -33,13 +33,22 @@ pub(crate) fn step(from: &Colour, tone: &Tone) -> Colour {
     let to = match &tone.heading {
         Heading::Along(Axis::Lighter) => [l + size(LIGHTNESS), c, h],
         Heading::Along(Axis::Darker) => [l - size(LIGHTNESS), c, h],
-        Heading::Along(Axis::Stronger) => [l, c + size(CHROMA), h],
+        Heading::Along(Axis::Stronger) => stronger([l, c + size(CHROMA), h], size(LIGHTNESS)),
         Heading::Along(Axis::Greyer) => [l, c - size(CHROMA), h],
         Heading::Along(_) => [l, c, h],
         Heading::Toward(target) => toward(from.oklch, target.oklch, size),
         Heading::Away(target) => away(from.oklch, target.oklch, size),
     };
     if to == from.oklch { from.clone() } else { name(inside_srgb(to)) }
+}
+
+/// The strongest colour up to a chroma: at the edge of sRGB lightness gives way by up to a step.
+fn stronger([l, c, h]: [f32; 3], step: f32) -> [f32; 3] {
+    let ways = [0.0, 0.25, -0.25, 0.5, -0.5, 0.75, -0.75, 1.0, -1.0];
+    let tried = ways.map(|way| inside_srgb([l + way * step, c, h]));
+    tried
+        .into_iter()
+        .fold(tried[0], |best, next| if next[1] > best[1] + 1e-3 { next } else { best })
 }
 
 fn degree(degree: Degree) -> usize {

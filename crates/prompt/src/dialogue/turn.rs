@@ -120,7 +120,8 @@ impl<'a> Listener<'a> {
     fn wish(&self, clauses: &[Clause]) -> usize {
         let end = clauses.iter().skip(1).position(corrects).map_or(clauses.len(), |at| at + 1);
         let many = clauses.len() > MOST || clauses[0].tokens.len() > LONGEST;
-        let first = self.now.brief.subjects.is_empty() && !is_about_turns(&clauses[0], self);
+        let nothing = self.now.brief == Brief::default() && self.removed.is_none();
+        let first = nothing && !is_about_turns(&clauses[0], self);
         let again = self.steps.is_empty() || self.corrected;
         if many || first || again && begins_anew(&clauses[0], &self.now) { end } else { 0 }
     }
@@ -164,10 +165,9 @@ impl<'a> Listener<'a> {
 
     /// A clause that could not be followed beside others that could is passed over.
     fn ask(&mut self, clause: &Clause, question: Question) {
-        let talk = clause
-            .tokens
-            .iter()
-            .all(|token| matches!(token.kind, Kind::Known | Kind::Word | Kind::Cue(_)));
+        let talk = clause.tokens.iter().all(|token| {
+            matches!(token.kind, Kind::Scene(_) | Kind::Known | Kind::Word | Kind::Cue(_))
+        });
         if !(talk && self.corrected) {
             self.question = Some(question);
         }

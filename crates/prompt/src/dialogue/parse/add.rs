@@ -8,34 +8,6 @@ use crate::dialogue::reference::{self, Reference, implied};
 use crate::dialogue::tokens::Kind;
 use crate::{Brief, Relation, Subject};
 
-/// What is worn where nothing else is said: "add a hat".
-const WORN: &[&str] = &[
-    "hat",
-    "top hat",
-    "crown",
-    "glasses",
-    "sunglasses",
-    "scarf",
-    "necktie",
-    "bow",
-    "headphones",
-    "backpack",
-    "t-shirt",
-    "dress",
-    "ring",
-    "watch",
-    "socks",
-    "boot",
-    "sneaker",
-    "jeans",
-    "mask",
-    "earrings",
-    "necklace",
-    "cape",
-    "gloves",
-    "helmet",
-];
-
 /// Cues of a new thing; each with how it stands to one that is there.
 const BRING: &[(Cue, Option<Relation>)] = &[
     (Cue::Wear, Some(Relation::Wearing)),
@@ -182,7 +154,7 @@ fn tie(
 ) -> Option<Tie> {
     let [to] = there.subjects()[..] else { return None };
     let first = new.subjects.first()?.tag.as_deref()?;
-    let worn = |tag: &str| WORN.contains(&tag);
+    let worn = |tag: &str| view.vocabulary.kind(tag).is_some_and(crate::Kind::is_worn);
     let bearer = view.moment.brief.subjects.get(to)?.tag.as_deref().is_some_and(|tag| !worn(tag));
     let given = clause.tokens.iter().enumerate().any(|(at, _)| clause.text(at).starts_with("giv"));
     let relation = match relation {

@@ -34,12 +34,15 @@ pub(super) fn bare(clause: &Clause, view: &View) -> Option<Parsed> {
         return None;
     }
     let said = glean(&clause.rest(|at| !is_spent(clause, at)), view.vocabulary);
-    let Brief { background, style, mood, subjects, .. } = said;
-    if subjects.iter().any(|subject| subject.tag.is_some()) {
+    if said.subjects.iter().any(|subject| subject.tag.is_some()) {
         return None;
     }
+    let place = clause.tokens.iter().any(|token| matches!(token.kind, Kind::Scene(_)));
     let mut edits: Vec<Edit> = Vec::new();
-    edits.extend((!background.scene.is_empty()).then_some(Edit::Scene(background.scene)));
+    if place || !said.background.scene.is_empty() {
+        edits.push(Edit::Scene(scene(clause, &said, "")));
+    }
+    let Brief { style, mood, .. } = said;
     edits.extend(style.map(Edit::Style));
     edits.extend(mood.map(Edit::Mood));
     (!edits.is_empty()).then_some(Parsed::Edits(edits))
@@ -50,13 +53,20 @@ fn scene(clause: &Clause, said: &Brief, words: &str) -> Vec<Named> {
     if !said.background.scene.is_empty() {
         return said.background.scene.clone();
     }
-    let thing = |(at, tag): (usize, &str)| Named {
-        tag: Some(tag.to_owned()),
-        words: clause.text(at).to_owned(),
-        span: None,
+    let named = |test: fn(&Kind) -> Option<&String>| -> Vec<Named> {
+        let tags =
+            clause.tokens.iter().enumerate().filter_map(|(at, t)| Some((at, test(&t.kind)?)));
+        let named = |(at, tag): (usize, &String)| Named {
+            tag: Some(tag.clone()),
+            words: clause.text(at).to_owned(),
+            span: None,
+        };
+        tags.map(named).collect()
     };
-    let things: Vec<Named> = clause.things().into_iter().map(thing).collect();
-    if things.is_empty() { vec![unknown(words)] } else { things }
+    let scenes = named(|kind| if let Kind::Scene(tag) = kind { Some(tag) } else { None });
+    let things = named(|kind| if let Kind::Thing(tag) = kind { Some(tag) } else { None });
+    let known = if scenes.is_empty() { things } else { scenes };
+    if known.is_empty() { vec![unknown(words)] } else { known }
 }
 
 /// Whether it is said how something should look, not what should be there.

@@ -38,7 +38,10 @@ fn is_wrong(clause: &Clause) -> bool {
     let first = clause.tokens.iter().position(|token| !is_filler(token));
     let Some(first) = first else { return false };
     let thing = clause.tokens[first + 1..].iter().any(|token| {
-        matches!(token.kind, Kind::Thing(_) | Kind::Background | Kind::Known | Kind::Word)
+        matches!(
+            token.kind,
+            Kind::Thing(_) | Kind::Background | Kind::Scene(_) | Kind::Known | Kind::Word
+        )
     });
     clause.is(first, Cue::NotThis) || clause.is(first, Cue::Wrong) && !thing
 }

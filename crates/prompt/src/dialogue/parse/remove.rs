@@ -64,7 +64,10 @@ fn gone(clause: &Clause, view: &View) -> Option<Parsed> {
 fn no_thing(clause: &Clause) -> Option<usize> {
     let at = clause.find(Cue::Wrong)?;
     let follows = clause.tokens[at + 1..].iter().any(|token| {
-        matches!(token.kind, Kind::Thing(_) | Kind::Background | Kind::Known | Kind::Word)
+        matches!(
+            token.kind,
+            Kind::Thing(_) | Kind::Background | Kind::Scene(_) | Kind::Known | Kind::Word
+        )
     });
     follows.then_some(at)
 }
