@@ -19,7 +19,7 @@ use anyhow::{Context, Result};
 use qingyun_corpus::manifest::Package;
 use serde::Deserialize;
 
-pub(super) use text::Text;
+pub(super) use text::{Text, is_han, read};
 
 use crate::fetch;
 
@@ -95,4 +95,13 @@ fn files(folder: &Path, extension: &str) -> Result<Vec<std::path::PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+/// The folder below `folder` that holds a file of that name.
+pub(super) fn folder_with(folder: &Path, name: &str) -> Result<std::path::PathBuf> {
+    let extension = name.rsplit('.').next().unwrap_or_default();
+    let found = files(folder, extension)?;
+    let file = found.iter().find(|path| path.file_name().is_some_and(|file| file == name));
+    let parent = file.and_then(|path| path.parent()).map(Path::to_owned);
+    parent.with_context(|| format!("no {name} below {}", folder.display()))
 }

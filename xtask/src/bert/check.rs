@@ -1,0 +1,61 @@
+//! How good a network is on what it has not learned from.
+
+mod probes;
+mod retrieval;
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::gather::Text;
+use super::read::Reader;
+use super::teach::Targets;
+
+/// Texts of each kind that are checked with, at most.
+const MOST: usize = 1000;
+
+/// Checks the network in `folder` and prints what was found.
+pub(super) fn run(folder: &Path) -> Result<()> {
+    let reader = Reader::open(folder)?;
+    let texts = super::texts()?;
+    retrieval::dictionary(&reader, &texts)?;
+    retrieval::names(&reader, &texts)?;
+    like_teacher(&reader, &texts)?;
+    probes::run(&reader)
+}
+
+/// The mean cosine to the teacher's vector, in each language, by source.
+fn like_teacher(reader: &Reader, texts: &[Text]) -> Result<()> {
+    let targets = Targets::read(texts)?;
+    let mut sources: Vec<&str> = texts.iter().map(|text| text.source.as_str()).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    for source in sources {
+        let held: Vec<&Text> =
+            texts.iter().filter(|text| text.held && text.source == source).take(MOST).collect();
+        let english: Vec<(&str, &str)> =
+            held.iter().map(|text| (text.en.as_str(), text.en.as_str())).collect();
+        let chinese: Vec<(&str, &str)> =
+            held.iter().filter_map(|text| Some((text.zh.as_deref()?, text.en.as_str()))).collect();
+        for (language, said) in [("English", english), ("Chinese", chinese)] {
+            if said.len() > 10 {
+                let cosine = mean_cosine(reader, &targets, &said)?;
+                println!("{source}, {language}: cosine {cosine:.3} to the teacher, {} held out", said.len());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn mean_cosine(reader: &Reader, targets: &Targets, said: &[(&str, &str)]) -> Result<f32> {
+    let words: Vec<&str> = said.iter().map(|(words, _)| *words).collect();
+    let vectors = reader.vectors(&words)?;
+    let cosine = |(vector, (_, en)): (&Vec<f32>, &(&str, &str))| {
+        Some(product(vector, &targets.vector(targets.find(en)?)))
+    };
+    Ok(vectors.iter().zip(said).filter_map(cosine).sum::<f32>() / said.len() as f32)
+}
+
+fn product(a: &[f32], b: &[f32]) -> f32 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
