@@ -30,7 +30,7 @@ enum Step {
     /// Choose the tokens and write runs/bert/tokenizer.json.
     Vocabulary,
     /// Embed all English by the teacher and write runs/bert/targets.f16.
-    Teach,
+    Teach(teach::Amount),
     /// Learn; a run that was stopped goes on from its last checkpoint.
     Learn(learn::Length),
     /// Write the last checkpoint's weights as the program reads them.
@@ -44,6 +44,9 @@ enum Step {
         /// The folder with the weights.
         #[arg(long, default_value = "weights/bert")]
         weights: PathBuf,
+        /// Lines of `{"text": …}` on which it is compared with its teacher.
+        #[arg(long)]
+        documents: Option<PathBuf>,
     },
 }
 
@@ -52,10 +55,10 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     match &args.step {
         Step::Gather => gather::run(),
         Step::Vocabulary => vocabulary::run(),
-        Step::Teach => teach::run(),
+        Step::Teach(amount) => teach::run(amount),
         Step::Learn(length) => learn::run(length),
         Step::Ship { to } => ship::run(to),
-        Step::Check { weights } => check::run(weights),
+        Step::Check { weights, documents } => check::run(weights, documents.as_deref()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! How good a network is on what it has not learned from.
 
+mod likeness;
 mod probes;
 mod retrieval;
 
@@ -14,14 +15,16 @@ use super::teach::Targets;
 /// Texts of each kind that are checked with, at most.
 const MOST: usize = 1000;
 
-/// Checks the network in `folder` and prints what was found.
-pub(super) fn run(folder: &Path) -> Result<()> {
+/// Checks the network in `folder` and prints what was found; `documents` is a file of lines
+/// `{"text": …}` on which student and teacher are compared.
+pub(super) fn run(folder: &Path, documents: Option<&Path>) -> Result<()> {
     let reader = Reader::open(folder)?;
     let texts = super::texts()?;
     retrieval::dictionary(&reader, &texts)?;
     retrieval::names(&reader, &texts)?;
     like_teacher(&reader, &texts)?;
-    probes::run(&reader)
+    probes::run(&reader)?;
+    documents.map_or(Ok(()), |path| likeness::run(&reader, path))
 }
 
 /// The mean cosine to the teacher's vector, in each language, by source.

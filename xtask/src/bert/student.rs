@@ -25,7 +25,7 @@ pub(super) fn config(vocabulary: usize) -> BertConfig {
     BertConfig {
         vocab_size: vocabulary,
         hidden_size: HIDDEN,
-        num_hidden_layers: 3,
+        num_hidden_layers: 2,
         num_attention_heads: 4,
         intermediate_size: 1024,
         max_position_embeddings: LONGEST,

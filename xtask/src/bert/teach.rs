@@ -1,6 +1,6 @@
 //! What the student has to reach: the teacher's vectors of all English, in fewer dimensions.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
@@ -14,6 +14,17 @@ use super::{gather, student};
 
 /// Texts from which the directions are found along which the teacher's vectors lie.
 const SAMPLE: usize = 12_000;
+
+/// Sources whose English is embedded before all other: what requests are made of.
+const FIRST: [&str; 4] = ["names", "emoji", "requests", "cedict"];
+
+/// How much to embed.
+#[derive(clap::Args)]
+pub(super) struct Amount {
+    /// English texts, the dictionary's first; all of them where nothing is said.
+    #[arg(long, default_value_t = usize::MAX, hide_default_value = true)]
+    texts: usize,
+}
 
 /// The unit vector that each English text is to have, by the text.
 pub(super) struct Targets {
@@ -29,12 +40,14 @@ impl Targets {
             .with_context(|| format!("{}: run `cargo xtask bert teach` first", path.display()))?;
         let values: Vec<f16> =
             bytes.chunks_exact(2).map(|pair| f16::from_le_bytes([pair[0], pair[1]])).collect();
-        let english = english(texts);
+        let mut english = english(texts);
+        let count = values.len() / student::HIDDEN;
         ensure!(
-            values.len() == english.len() * student::HIDDEN,
+            count <= english.len(),
             "{} does not belong to text.tsv: run `cargo xtask bert teach` again",
             path.display()
         );
+        english.truncate(count);
         let index = english.into_iter().enumerate().map(|(i, en)| (en.to_owned(), i)).collect();
         Ok(Self { index, values })
     }
@@ -52,12 +65,13 @@ impl Targets {
 }
 
 /// Writes runs/bert/targets.f16.
-pub(super) fn run() -> Result<()> {
+pub(super) fn run(amount: &Amount) -> Result<()> {
     let folder = crate::fetch::unpack(&gather::sources()?.teacher)?;
     let folder = gather::folder_with(folder.path(), "model.safetensors")?;
     let teacher = Reader::open(&folder)?;
     let texts = super::texts()?;
-    let english = english(&texts);
+    let mut english = english(&texts);
+    english.truncate(amount.texts);
     println!("{} English texts to embed", english.len());
     let vectors = teacher.vectors(&english)?;
     let basis = basis(&vectors);
@@ -76,10 +90,14 @@ fn path() -> PathBuf {
     super::folder().join("targets.f16")
 }
 
-/// Each English text once, in the order of the file.
+/// Each English text once: those of [`FIRST`], then the others, mixed.
 fn english(texts: &[Text]) -> Vec<&str> {
-    let mut seen = std::collections::HashSet::new();
-    texts.iter().map(|text| text.en.as_str()).filter(|en| seen.insert(*en)).collect()
+    let mut seen = HashSet::new();
+    let (mut order, mut others): (Vec<&Text>, Vec<&Text>) =
+        texts.iter().partition(|text| FIRST.contains(&text.source.as_str()));
+    others.sort_by_cached_key(|text| crate::fetch::sha256(text.en.as_bytes()));
+    order.append(&mut others);
+    order.into_iter().map(|text| text.en.as_str()).filter(|en| seen.insert(*en)).collect()
 }
 
 /// The directions, `[width, HIDDEN]`, that keep most of the vectors' products. Each vector is

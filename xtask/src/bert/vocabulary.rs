@@ -20,11 +20,11 @@ const CHARACTERS: usize = 4_600;
 const SIGNS: usize = 60;
 
 /// Pieces of English, single letters among them.
-const PIECES: usize = 7_200;
+const PIECES: usize = 7_600;
 
 /// Chinese words with a token each. A shallow network cannot spell a word together from characters
 /// that mean other things; a table can.
-const WORDS: usize = 6_200;
+const WORDS: usize = 8_000;
 
 /// Tokens of the longest text.
 pub(super) const LONGEST: usize = 256;

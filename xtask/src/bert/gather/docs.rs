@@ -15,6 +15,9 @@ const PIECE: usize = 1000;
 /// One paragraph in so many is taken: pages of one program say much the same.
 const SINGLE: u32 = 4;
 
+/// One piece in so many is taken.
+const PAGE: u32 = 5;
+
 /// Paragraphs and pieces of all pages.
 pub(super) fn read(folder: &Path) -> Result<Vec<Text>> {
     let mut texts = Vec::new();
@@ -42,6 +45,6 @@ fn pieces(prose: &[String]) -> Vec<Text> {
             None => pieces.push(words.clone()),
         }
     }
-    let long = pieces.iter().filter(|piece| piece.len() > PIECE / 3);
+    let long = pieces.iter().filter(|piece| piece.len() > PIECE / 3 && text::draw(piece, PAGE));
     long.map(|piece| Text::english("docs pages", piece)).collect()
 }

@@ -6,10 +6,10 @@ use super::super::Text;
 use super::pairs;
 
 /// Lists of words.
-const LISTS: usize = 12_000;
+const LISTS: usize = 3_000;
 
 /// Texts of several sentences.
-const PAGES: usize = 9_000;
+const PAGES: usize = 2_500;
 
 /// Characters of English in the longest text of several sentences.
 const LONGEST: usize = 900;
