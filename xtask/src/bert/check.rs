@@ -41,22 +41,24 @@ fn like_teacher(reader: &Reader, texts: &[Text]) -> Result<()> {
         let chinese: Vec<(&str, &str)> =
             held.iter().filter_map(|text| Some((text.zh.as_deref()?, text.en.as_str()))).collect();
         for (language, said) in [("English", english), ("Chinese", chinese)] {
-            if said.len() > 10 {
-                let cosine = mean_cosine(reader, &targets, &said)?;
-                println!("{source}, {language}: cosine {cosine:.3} to the teacher, {} held out", said.len());
+            let (cosine, count) = mean_cosine(reader, &targets, &said)?;
+            if count > 0 {
+                println!(
+                    "{source}, {language}: cosine {cosine:.3} to the teacher, {count} held out"
+                );
             }
         }
     }
     Ok(())
 }
 
-fn mean_cosine(reader: &Reader, targets: &Targets, said: &[(&str, &str)]) -> Result<f32> {
-    let words: Vec<&str> = said.iter().map(|(words, _)| *words).collect();
+/// The mean cosine to the teacher's vectors, over the texts that have one, and their number.
+fn mean_cosine(reader: &Reader, targets: &Targets, said: &[(&str, &str)]) -> Result<(f32, usize)> {
+    let known = said.iter().filter_map(|(words, en)| Some((*words, targets.find(en)?)));
+    let (words, numbers): (Vec<&str>, Vec<usize>) = known.unzip();
     let vectors = reader.vectors(&words)?;
-    let cosine = |(vector, (_, en)): (&Vec<f32>, &(&str, &str))| {
-        Some(product(vector, &targets.vector(targets.find(en)?)))
-    };
-    Ok(vectors.iter().zip(said).filter_map(cosine).sum::<f32>() / said.len() as f32)
+    let cosines = vectors.iter().zip(&numbers).map(|(v, &n)| product(v, &targets.vector(n)));
+    Ok((cosines.sum::<f32>() / words.len().max(1) as f32, words.len()))
 }
 
 fn product(a: &[f32], b: &[f32]) -> f32 {

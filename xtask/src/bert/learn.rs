@@ -56,9 +56,8 @@ pub(super) fn run(length: &Length) -> Result<()> {
     };
     let mut journal = Journal::new(&super::folder(), NAME, &format!("{config:?}"));
     let distillation = Distillation { config, lessons };
-    let bar = ProgressBar::new(length.steps).with_style(ProgressStyle::with_template(
-        "{bar:40} {pos}/{len}, loss {msg}, {eta} left",
-    )?);
+    let bar = ProgressBar::new(length.steps)
+        .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len}, loss {msg}, {eta} left")?);
     let mut watch = |progress: &Progress<'_>| {
         bar.set_position(progress.step);
         bar.set_message(format!("{:.4}", progress.mean_loss));

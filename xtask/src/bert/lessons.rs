@@ -47,8 +47,8 @@ impl Lessons {
                 kinds[kind.unwrap_or(LENGTHS.len() - 1)].push(Lesson { tokens, target });
             }
         }
-        let empty = kinds.iter().flatten().any(Vec::is_empty);
-        ensure!(!empty, "text.tsv has no texts of some length: run `cargo xtask bert gather` again");
+        let empty = kinds.iter().flatten().all(Vec::is_empty);
+        ensure!(!empty, "no text has a target: run `cargo xtask bert teach` again");
         for (language, kinds) in ["Chinese", "English"].iter().zip(&kinds) {
             println!("{language}, by length: {:?}", kinds.each_ref().map(Vec::len));
         }
@@ -75,16 +75,19 @@ impl Lessons {
         (read, targets)
     }
 
+    /// A kind by its share among those that have texts.
     fn kind(&self, random: &mut Random) -> &[Lesson] {
-        let shares = || SHARES.iter().flatten();
-        let mut left = random.below(shares().sum());
-        for (share, lessons) in shares().zip(self.kinds.iter().flatten()) {
+        let kinds = SHARES.iter().flatten().zip(self.kinds.iter().flatten());
+        let kinds: Vec<(&usize, &Vec<Lesson>)> =
+            kinds.filter(|(_, lessons)| !lessons.is_empty()).collect();
+        let mut left = random.below(kinds.iter().map(|(share, _)| **share).sum());
+        for (share, lessons) in kinds {
             match left.checked_sub(*share) {
                 Some(rest) => left = rest,
                 None => return lessons,
             }
         }
-        &self.kinds[0][0]
+        &[]
     }
 }
 

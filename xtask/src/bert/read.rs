@@ -71,9 +71,8 @@ impl Reader {
     pub(super) fn vectors(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>> {
         let tokens = tokens(&self.tokenizer, texts)?;
         let mut vectors = vec![Vec::new(); texts.len()];
-        let bar = ProgressBar::new(texts.len() as u64).with_style(
-            ProgressStyle::with_template("{bar:40} {pos}/{len} texts, {eta} left")?,
-        );
+        let bar = ProgressBar::new(texts.len() as u64)
+            .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} texts, {eta} left")?);
         for group in groups(&tokens) {
             let batch: Vec<&[u32]> = group.iter().map(|&text| tokens[text].as_slice()).collect();
             let batch = Batch::new(&batch);

@@ -21,7 +21,11 @@ pub(super) fn run(student: &Reader, path: &Path) -> Result<()> {
     let teacher = Reader::open(&gather::folder_with(teacher.path(), "model.safetensors")?)?;
     let [ours, theirs] = [cosines(student, &texts)?, cosines(&teacher, &texts)?];
     let correlation = correlation(&ours, &theirs);
-    println!("{}: correlation {correlation:.3} to the teacher, {} texts", path.display(), texts.len());
+    println!(
+        "{}: correlation {correlation:.3} to the teacher, {} texts",
+        path.display(),
+        texts.len()
+    );
     Ok(())
 }
 

@@ -16,7 +16,11 @@ const PROBES: [[&str; 3]; 10] = [
     ["翩翩起舞", "dancing", "singing"],
     ["五彩斑斓的黑夜", "colourful night", "colourful day"],
     ["戴着耳环的少女", "girl with earrings", "girl with a hat"],
-    ["快递三天没动静，很生气", "the parcel has not moved and I am angry", "the parcel arrived early"],
+    [
+        "快递三天没动静，很生气",
+        "the parcel has not moved and I am angry",
+        "the parcel arrived early",
+    ],
 ];
 
 /// Prints the cosines.

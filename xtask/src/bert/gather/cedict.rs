@@ -12,8 +12,16 @@ const SENSES: usize = 4;
 
 /// Glosses that point elsewhere or say how a word is used instead of what it means.
 const POINTERS: [&str; 10] = [
-    "CL:", "variant of", "old variant", "see ", "see also", "also written", "used in", "abbr. for",
-    "erhua variant", "archaic variant",
+    "CL:",
+    "variant of",
+    "old variant",
+    "see ",
+    "see also",
+    "also written",
+    "used in",
+    "abbr. for",
+    "erhua variant",
+    "archaic variant",
 ];
 
 /// The pairs of all entries: each of the first senses, and all of them joined.

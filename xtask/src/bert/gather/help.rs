@@ -27,8 +27,10 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Text>> {
 }
 
 fn aligned(en: &str, zh: &str) -> Vec<(String, String)> {
-    let zh: HashMap<String, String> =
-        html::paragraphs(zh).into_iter().filter_map(|(tag, text)| Some((mark(tag)?, text))).collect();
+    let zh: HashMap<String, String> = html::paragraphs(zh)
+        .into_iter()
+        .filter_map(|(tag, text)| Some((mark(tag)?, text)))
+        .collect();
     let pair = |(tag, text): (&str, String)| {
         let chinese = zh.get(&mark(tag)?)?;
         (text.len() > 20 && *chinese != text).then(|| (text, chinese.clone()))

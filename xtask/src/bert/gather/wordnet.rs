@@ -13,7 +13,8 @@ const GLOSS: u32 = 4;
 pub(super) fn read(folder: &Path) -> Result<Vec<Text>> {
     let mut texts = Vec::new();
     for part in ["noun", "verb", "adj", "adv"] {
-        let file = std::fs::read_to_string(folder.join("package/dict").join(format!("data.{part}")))?;
+        let file =
+            std::fs::read_to_string(folder.join("package/dict").join(format!("data.{part}")))?;
         texts.extend(file.lines().filter(|line| !line.starts_with(' ')).flat_map(synset));
     }
     Ok(texts)
