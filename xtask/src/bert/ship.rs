@@ -24,3 +24,26 @@ pub(super) fn run(folder: &Path) -> Result<()> {
     println!("wrote {} after {steps} steps", folder.display());
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::read::Reader;
+
+    /// Bytes that the repository gives the default encoder.
+    const ROOM: u64 = 16_000_000;
+
+    #[test]
+    fn what_is_shipped_fits_and_knows_a_cat() {
+        let folder = crate::root().join("weights/bert");
+        let files = std::fs::read_dir(&folder).unwrap();
+        let bytes: u64 = files.map(|file| file.unwrap().metadata().unwrap().len()).sum();
+        assert!(bytes <= ROOM, "{bytes}");
+        let vectors = Reader::open(&folder).unwrap().vectors(&["小猫咪", "cat", "dog"]).unwrap();
+        let near = |a: usize, b: usize| -> f32 {
+            vectors[a].iter().zip(&vectors[b]).map(|(a, b)| a * b).sum()
+        };
+        assert!((near(0, 0) - 1.0).abs() < 1e-3);
+        assert!(near(0, 1) > near(0, 2) + 0.1);
+    }
+}

@@ -23,8 +23,8 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Text>> {
     let mut texts = Vec::new();
     for path in files(folder, "html")? {
         let Ok(page) = std::fs::read_to_string(&path) else { continue };
-        let prose: Vec<String> =
-            html::paragraphs(&page).into_iter().map(|(_, words)| words).filter(prose).collect();
+        let words = html::paragraphs(&page).into_iter().map(|(_, words)| words);
+        let prose: Vec<String> = words.filter(|words| prose(words)).collect();
         let single = prose.iter().filter(|words| text::draw(words, SINGLE));
         texts.extend(single.map(|words| Text::english("docs", words)));
         texts.extend(pieces(&prose));
@@ -32,7 +32,7 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Text>> {
     Ok(texts)
 }
 
-fn prose(words: &String) -> bool {
+fn prose(words: &str) -> bool {
     let letters = words.chars().filter(|c| c.is_ascii_alphabetic() || *c == ' ').count();
     words.len() >= SHORTEST && letters * 10 >= words.chars().count() * 9
 }
