@@ -28,7 +28,8 @@ pub(super) fn run(folder: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::super::read::Reader;
+    use qingyun_models::bert::Encoder;
+    use qingyun_models::ops::Precision;
 
     /// Bytes that the repository gives the default encoder.
     const ROOM: u64 = 16_000_000;
@@ -39,7 +40,8 @@ mod tests {
         let files = std::fs::read_dir(&folder).unwrap();
         let bytes: u64 = files.map(|file| file.unwrap().metadata().unwrap().len()).sum();
         assert!(bytes <= ROOM, "{bytes}");
-        let vectors = Reader::open(&folder).unwrap().vectors(&["小猫咪", "cat", "dog"]).unwrap();
+        let encoder = Encoder::open(&folder, Precision::F32).unwrap();
+        let vectors = encoder.encode(&["小猫咪", "cat", "dog"]).unwrap();
         let near = |a: usize, b: usize| -> f32 {
             vectors[a].iter().zip(&vectors[b]).map(|(a, b)| a * b).sum()
         };

@@ -5,12 +5,17 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use half::f16;
+use indicatif::{ProgressBar, ProgressStyle};
 use qingyun_diffusion::training::pca::principal_components;
+use qingyun_models::bert::Encoder;
+use qingyun_models::ops::Precision;
 use qingyun_models::random::Random;
 
 use super::gather::Text;
-use super::read::Reader;
 use super::{gather, student};
+
+/// Texts that the teacher reads between two moves of the bar.
+const AT_ONCE: usize = 2048;
 
 /// Texts from which the directions are found along which the teacher's vectors lie.
 const SAMPLE: usize = 12_000;
@@ -68,12 +73,12 @@ impl Targets {
 pub(super) fn run(amount: &Amount) -> Result<()> {
     let folder = crate::fetch::unpack(&gather::sources()?.teacher)?;
     let folder = gather::folder_with(folder.path(), "model.safetensors")?;
-    let teacher = Reader::open(&folder)?;
+    let teacher = Encoder::open(&folder, Precision::Bf16)?;
     let texts = super::texts()?;
     let mut english = english(&texts);
     english.truncate(amount.texts);
     println!("{} English texts to embed", english.len());
-    let vectors = teacher.vectors(&english)?;
+    let vectors = embedded(&teacher, &english)?;
     let basis = basis(&vectors);
     let bytes: Vec<u8> = vectors
         .iter()
@@ -84,6 +89,19 @@ pub(super) fn run(amount: &Amount) -> Result<()> {
     qingyun_files::replace(&path(), &bytes)?;
     println!("wrote {}", path().display());
     Ok(())
+}
+
+/// The teacher's vectors, with a bar that shows how far it is.
+fn embedded(teacher: &Encoder, english: &[&str]) -> Result<Vec<Vec<f32>>> {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} texts, {eta} left")?;
+    let bar = ProgressBar::new(english.len() as u64).with_style(style);
+    let mut vectors = Vec::with_capacity(english.len());
+    for texts in english.chunks(AT_ONCE) {
+        vectors.extend(teacher.encode(texts)?);
+        bar.inc(texts.len() as u64);
+    }
+    bar.finish_and_clear();
+    Ok(vectors)
 }
 
 fn path() -> PathBuf {

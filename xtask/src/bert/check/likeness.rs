@@ -3,22 +3,24 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use qingyun_models::bert::Encoder;
+use qingyun_models::ops::Precision;
 use serde_json::Value;
 
 use super::super::gather;
-use super::super::read::Reader;
 use super::product;
 
 /// Texts of the file that are compared, each with each.
 const MOST: usize = 200;
 
 /// Prints the correlation of the cosines of all pairs of texts in a file of lines `{"text": …}`.
-pub(super) fn run(student: &Reader, path: &Path) -> Result<()> {
+pub(super) fn run(student: &Encoder, path: &Path) -> Result<()> {
     let lines = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
     let texts: Vec<String> = lines.lines().take(MOST).filter_map(text).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let teacher = crate::fetch::unpack(&gather::sources()?.teacher)?;
-    let teacher = Reader::open(&gather::folder_with(teacher.path(), "model.safetensors")?)?;
+    let teacher = gather::folder_with(teacher.path(), "model.safetensors")?;
+    let teacher = Encoder::open(&teacher, Precision::F32)?;
     let [ours, theirs] = [cosines(student, &texts)?, cosines(&teacher, &texts)?];
     let correlation = correlation(&ours, &theirs);
     println!(
@@ -35,8 +37,8 @@ fn text(line: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-fn cosines(reader: &Reader, texts: &[&str]) -> Result<Vec<f32>> {
-    let vectors = reader.vectors(texts)?;
+fn cosines(encoder: &Encoder, texts: &[&str]) -> Result<Vec<f32>> {
+    let vectors = encoder.encode(texts)?;
     let pairs = |i: usize| (0..i).map(move |j| (i, j));
     Ok((0..vectors.len()).flat_map(pairs).map(|(i, j)| product(&vectors[i], &vectors[j])).collect())
 }

@@ -1,8 +1,8 @@
 //! A few words whose meaning is known: what is meant has to be nearer than what is not.
 
 use anyhow::Result;
+use qingyun_models::bert::Encoder;
 
-use super::super::read::Reader;
 use super::product;
 
 /// What is said, what is meant, and what is near it but not meant.
@@ -24,10 +24,10 @@ const PROBES: [[&str; 3]; 10] = [
 ];
 
 /// Prints the cosines.
-pub(super) fn run(reader: &Reader) -> Result<()> {
+pub(super) fn run(encoder: &Encoder) -> Result<()> {
     let mut right = 0;
     for [said, meant, other] in PROBES {
-        let vectors = reader.vectors(&[said, meant, other])?;
+        let vectors = encoder.encode(&[said, meant, other])?;
         let [near, far] = [&vectors[1], &vectors[2]].map(|vector| product(&vectors[0], vector));
         right += usize::from(near > far);
         println!("{said}: {meant} {near:.3}, {other} {far:.3}");

@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use anyhow::Result;
+use qingyun_models::bert::Encoder;
 
 use super::super::gather::Text;
-use super::super::read::Reader;
 use super::{MOST, product};
 
 /// Held-out words of the dictionary among their first glosses.
-pub(super) fn dictionary(reader: &Reader, texts: &[Text]) -> Result<()> {
+pub(super) fn dictionary(encoder: &Encoder, texts: &[Text]) -> Result<()> {
     let mut seen = HashSet::new();
     let pairs: Vec<(&str, &str)> = texts
         .iter()
@@ -19,11 +19,11 @@ pub(super) fn dictionary(reader: &Reader, texts: &[Text]) -> Result<()> {
         .take(MOST)
         .collect();
     let among: Vec<&str> = pairs.iter().map(|(_, en)| *en).collect();
-    report("dictionary", reader, &pairs, &among)
+    report("dictionary", encoder, &pairs, &among)
 }
 
 /// Held-out names of tags among all tags: those that stand nowhere in what was learned, and all.
-pub(super) fn names(reader: &Reader, texts: &[Text]) -> Result<()> {
+pub(super) fn names(encoder: &Encoder, texts: &[Text]) -> Result<()> {
     let names = || texts.iter().filter(|text| text.source == "names");
     let mut tags: Vec<&str> =
         names().filter(|text| text.zh.is_some()).map(|text| text.en.as_str()).collect();
@@ -36,14 +36,14 @@ pub(super) fn names(reader: &Reader, texts: &[Text]) -> Result<()> {
         held.filter_map(|text| Some((text.zh.as_deref()?, text.en.as_str()))).collect();
     let new: Vec<(&str, &str)> =
         held.iter().filter(|(zh, _)| !learned.contains(zh)).copied().collect();
-    report("names of tags that were never seen", reader, &new, &tags)?;
-    report("names of tags that the dictionary may have", reader, &held, &tags)
+    report("names of tags that were never seen", encoder, &new, &tags)?;
+    report("names of tags that the dictionary may have", encoder, &held, &tags)
 }
 
 /// Prints how often the right English is the nearest, and among the nearest five.
-fn report(what: &str, reader: &Reader, pairs: &[(&str, &str)], among: &[&str]) -> Result<()> {
+fn report(what: &str, encoder: &Encoder, pairs: &[(&str, &str)], among: &[&str]) -> Result<()> {
     let chinese: Vec<&str> = pairs.iter().map(|(zh, _)| *zh).collect();
-    let (said, meant) = (reader.vectors(&chinese)?, reader.vectors(among)?);
+    let (said, meant) = (encoder.encode(&chinese)?, encoder.encode(among)?);
     let mut hits = [0usize; 2];
     for (vector, (_, right)) in said.iter().zip(pairs) {
         let mut order: Vec<usize> = (0..among.len()).collect();
