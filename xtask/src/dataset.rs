@@ -3,7 +3,6 @@
 mod artwork;
 mod choose;
 mod draw;
-mod fetch;
 mod similar;
 mod write;
 

@@ -1,12 +1,18 @@
 //! `cargo xtask eval`: the language engine's figures, over gold sets and texts.
 
+mod dialogues;
 mod encoding;
+mod lint;
+mod meaning;
+mod requests;
 mod words;
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 use serde_json::{Map, json};
+
+use meaning::Meaning;
 
 /// Measure the language engine: words, keywords, requests, dialogues, lint, encoding.
 #[derive(clap::Args)]
@@ -25,22 +31,58 @@ pub(crate) struct Args {
     json: bool,
 }
 
+const ENGLISH: &str = "semeval2017.jsonl";
+const CHINESE: &str = "csl_dev.jsonl";
+const TREEBANK: &str = "zh_gsdsimp-ud-dev.conllu";
+
 /// A figure with its name.
 pub(crate) type Figure = (String, f64);
 
 /// What can be measured, by name.
-const MEASURES: &[(&str, fn(&Args) -> Result<Vec<Figure>>)] = &[("words", words), ("encoding", encoding)];
+const MEASURES: &[(&str, fn(&Args) -> Result<Vec<Figure>>)] = &[
+    ("words", words),
+    ("encoding", encoding),
+    ("requests", requests),
+    ("dialogues", dialogues),
+    ("lint", lint),
+];
 
 fn words(args: &Args) -> Result<Vec<Figure>> {
-    let figures = words::run(&args.data.join("zh_gsdsimp-ud-dev.conllu"))?;
-    Ok(figures.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    Ok(owned(words::run(&args.data.join(TREEBANK))?))
 }
 
 /// Needs MiniLM, and sentence-transformers in the environment of the bench's peers.
 fn encoding(args: &Args) -> Result<Vec<Figure>> {
     let Some(model) = &args.minilm else { return Ok(Vec::new()) };
     let python = crate::root().join("target/peers/environment/bin/python");
-    encoding::run(model, &args.data.join("semeval2017.jsonl"), &python)
+    encoding::run(model, &args.data.join(ENGLISH), &python)
+}
+
+fn requests(_: &Args) -> Result<Vec<Figure>> {
+    let meaning = Meaning::open(&bilingual())?;
+    Ok(owned(requests::run(Some(&meaning), &gold("requests.jsonl"))?))
+}
+
+fn dialogues(_: &Args) -> Result<Vec<Figure>> {
+    Ok(owned(dialogues::run(None, &gold("dialogues.jsonl"))?))
+}
+
+fn lint(args: &Args) -> Result<Vec<Figure>> {
+    let data = |name| args.data.join(name);
+    Ok(owned(lint::run(&data(ENGLISH), &data(CHINESE), &data(TREEBANK))?))
+}
+
+fn owned(figures: Vec<(&'static str, f64)>) -> Vec<Figure> {
+    figures.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+fn gold(name: &str) -> PathBuf {
+    crate::root().join("tests/gold").join(name)
+}
+
+/// The model that comes along.
+fn bilingual() -> PathBuf {
+    crate::root().join("weights/bert")
 }
 
 /// Runs the chore.

@@ -1,8 +1,10 @@
 //! Chores of the project: `cargo xtask --help` lists them.
 
 mod bench;
+mod bert;
 mod dataset;
 mod eval;
+mod fetch;
 mod judge;
 mod sheet;
 mod words;
@@ -27,6 +29,8 @@ struct Cli {
 enum Chore {
     /// Measure our networks against other engines', turn by turn, on the same weights.
     Bench(bench::Args),
+    /// Train the small bilingual BERT again, step by step.
+    Bert(bert::Args),
     /// Fetch the pinned sets of works and draw them into data/works.
     Dataset(dataset::Args),
     /// Measure the language engine: words, keywords, requests, dialogues, lint, encoding.
@@ -44,6 +48,7 @@ fn main() -> anyhow::Result<()> {
     qingyun_kernels::keep_memory();
     match Cli::parse().chore {
         Chore::Bench(args) => bench::run(&args),
+        Chore::Bert(args) => bert::run(&args),
         Chore::Dataset(args) => dataset::run(&args),
         Chore::Eval(args) => eval::run(&args),
         Chore::Judge(args) => judge::run(&args),

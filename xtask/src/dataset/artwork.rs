@@ -8,7 +8,7 @@ use qingyun_corpus::manifest::{Set, Work};
 use tempfile::TempDir;
 use ttf_parser::Face;
 
-use super::fetch;
+use crate::fetch;
 
 /// Where the packages keep their SVG files.
 const FOLDERS: [&str; 2] = ["package", "package/assets"];

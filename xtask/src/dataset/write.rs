@@ -8,7 +8,7 @@ use qingyun_corpus::manifest::{Manifest, Package};
 use serde::{Deserialize, Serialize};
 
 use super::choose::{self, Names};
-use super::fetch;
+use crate::fetch;
 
 /// Chooses subjects for the manifest's sets and writes it.
 pub(super) fn run(manifest: &Manifest, count: usize) -> Result<()> {

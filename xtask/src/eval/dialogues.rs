@@ -53,7 +53,8 @@ pub(crate) fn run(_: Option<&dyn Encode>, gold: &Path) -> Result<Vec<(&'static s
 
 /// Judges every turn of the gold set.
 fn judge(gold: &Path, vocabulary: &Vocabulary) -> Result<Vec<Judged>> {
-    let text = std::fs::read_to_string(gold).with_context(|| format!("reading {}", gold.display()))?;
+    let text =
+        std::fs::read_to_string(gold).with_context(|| format!("reading {}", gold.display()))?;
     let mut judged = Vec::new();
     for (number, line) in text.lines().enumerate() {
         let dialogue: Dialogue = serde_json::from_str(line)
@@ -94,7 +95,8 @@ fn equal<T: PartialEq + std::fmt::Debug>(what: &str, got: &T, expected: &T) -> V
 /// Compares the last of the briefs so far with what is expected.
 fn compare(expected: &Value, past: &[Brief], vocabulary: &Vocabulary) -> Verdict {
     let Some(brief) = past.last() else { return Ok(()) };
-    let tags = |names: Vec<Option<&str>>| names.into_iter().map(|n| n.unwrap_or("?").to_owned()).collect();
+    let tags =
+        |names: Vec<Option<&str>>| names.into_iter().map(|n| n.unwrap_or("?").to_owned()).collect();
     let listed = |value: &Value| -> Vec<String> {
         let items = value.as_array().into_iter().flatten();
         items.filter_map(|item| item.as_str().map(str::to_owned)).collect()
@@ -109,7 +111,8 @@ fn compare(expected: &Value, past: &[Brief], vocabulary: &Vocabulary) -> Verdict
     let background = &expected["background"];
     let behind = |brief: &Brief| brief.background.colour.clone();
     compare_colour("background", &background["colour"], past, behind, vocabulary)?;
-    let scene: Vec<String> = tags(brief.background.scene.iter().map(|w| w.tag.as_deref()).collect());
+    let scene: Vec<String> =
+        tags(brief.background.scene.iter().map(|w| w.tag.as_deref()).collect());
     equal("scene", &scene, &listed(&background["scene"]))?;
     let named = |named: &Option<qingyun_prompt::Named>| named.as_ref().and_then(|n| n.tag.clone());
     equal("style", &named(&brief.style), &expected["style"].as_str().map(str::to_owned))?;
@@ -118,15 +121,14 @@ fn compare(expected: &Value, past: &[Brief], vocabulary: &Vocabulary) -> Verdict
     equal("exclude", &unwanted, &listed(&expected["exclude"]))
 }
 
-fn compare_subject(
-    wanted: &Value,
-    at: usize,
-    past: &[Brief],
-    vocabulary: &Vocabulary,
-) -> Verdict {
+fn compare_subject(wanted: &Value, at: usize, past: &[Brief], vocabulary: &Vocabulary) -> Verdict {
     let Some(subject) = past.last().and_then(|brief| brief.subjects.get(at)) else { return Ok(()) };
     let name = subject.tag.clone().unwrap_or_default();
-    equal(&format!("count of {name}"), &u64::from(subject.count), &wanted["count"].as_u64().unwrap_or(1))?;
+    equal(
+        &format!("count of {name}"),
+        &u64::from(subject.count),
+        &wanted["count"].as_u64().unwrap_or(1),
+    )?;
     let near = |what: &str, got: Option<f32>, wanted: &Value| {
         let wanted = wanted.as_f64();
         let close = match (got, wanted) {
@@ -179,7 +181,8 @@ fn holds(
 ) -> Option<bool> {
     if let Some(target) = relation["toward"].as_str() {
         let target = named(target, vocabulary)?.oklch[2];
-        let far = |colour: &Colour| ((colour.oklch[2] - target + 180.0).rem_euclid(360.0) - 180.0).abs();
+        let far =
+            |colour: &Colour| ((colour.oklch[2] - target + 180.0).rem_euclid(360.0) - 180.0).abs();
         return Some(far(got) < far(&earlier(&relation["than"])?) - 0.1);
     }
     let (word, than) = relation.as_object()?.iter().next()?;

