@@ -174,9 +174,8 @@ fn double_l(word: String) -> String {
 }
 
 fn cut(word: &str, letters: usize) -> String {
-    let mut chars = word.chars();
-    (0..letters).for_each(|_| drop(chars.next_back()));
-    chars.as_str().to_owned()
+    let kept = word.chars().count().saturating_sub(letters);
+    word.chars().take(kept).collect()
 }
 
 /// For each letter whether it is a consonant; y is one at the start and after a vowel.

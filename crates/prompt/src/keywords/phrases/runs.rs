@@ -31,11 +31,51 @@ impl Run {
 
 /// Adjectives that point rather than describe: they belong to no term.
 const POINTING: [&str; 46] = [
-    "additional", "another", "available", "certain", "common", "current", "different", "entire",
-    "few", "first", "following", "further", "general", "important", "last", "less", "main",
-    "major", "many", "more", "most", "much", "new", "next", "only", "other", "overall", "own",
-    "particular", "possible", "present", "previous", "recent", "same", "second", "several",
-    "similar", "specific", "such", "various", "whole", "above", "based", "described", "including",
+    "additional",
+    "another",
+    "available",
+    "certain",
+    "common",
+    "current",
+    "different",
+    "entire",
+    "few",
+    "first",
+    "following",
+    "further",
+    "general",
+    "important",
+    "last",
+    "less",
+    "main",
+    "major",
+    "many",
+    "more",
+    "most",
+    "much",
+    "new",
+    "next",
+    "only",
+    "other",
+    "overall",
+    "own",
+    "particular",
+    "possible",
+    "present",
+    "previous",
+    "recent",
+    "same",
+    "second",
+    "several",
+    "similar",
+    "specific",
+    "such",
+    "various",
+    "whole",
+    "above",
+    "based",
+    "described",
+    "including",
     "involving",
 ];
 
@@ -69,8 +109,7 @@ pub(super) fn runs(text: &str, words: &[Word]) -> Vec<Run> {
 /// Whether two words stand side by side: Chinese ones without a space, others with or without.
 fn touch(text: &str, before: Span, word: Span) -> bool {
     let between = text.get(before.end..word.start).unwrap_or("-");
-    let letters =
-        !before.of(text).ends_with(is_han) && !word.of(text).starts_with(is_han);
+    let letters = !before.of(text).ends_with(is_han) && !word.of(text).starts_with(is_han);
     between.is_empty() || letters && between.trim().is_empty()
 }
 
