@@ -12,6 +12,7 @@ pub mod compose;
 pub mod dialogue;
 mod encode;
 mod error;
+pub mod keywords;
 pub mod lint;
 pub mod report;
 mod span;

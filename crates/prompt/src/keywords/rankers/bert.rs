@@ -1,0 +1,42 @@
+//! Likeness of meaning between a phrase and the whole text (Bennani-Smires et al. 2018,
+//! "EmbedRank", section 3).
+//!
+//! The masked document of MDERank (Zhang et al. 2022) costs one pass over the text for each
+//! candidate; its idea is kept where it is cheap, see `BENCHMARKS.md`.
+
+use super::{Document, KeywordError, Ranker};
+use crate::Encode;
+
+pub(super) const RANKER: Ranker = Ranker {
+    name: "bert",
+    about: "likeness of meaning to the whole text, by the encoder",
+    about_zh: "与全文语义的接近程度，由编码器给出",
+    encodes: true,
+    signal,
+};
+
+/// Bytes of the text that are encoded: more than the few hundred words that encoders read.
+const READ: usize = 8192;
+
+fn signal(document: &Document, encoder: Option<&dyn Encode>) -> Result<Vec<f32>, KeywordError> {
+    let Some(encoder) = encoder.filter(|_| !document.candidates.is_empty()) else {
+        return Ok(vec![0.0; document.candidates.len()]);
+    };
+    let phrases = document.candidates.iter().map(|candidate| candidate.text.as_str());
+    let texts: Vec<&str> = std::iter::once(beginning(document.text)).chain(phrases).collect();
+    let vectors = encoder.encode(&texts).map_err(|source| KeywordError::Encode { source })?;
+    let whole = vectors.first().map(Vec::as_slice).unwrap_or_default();
+    Ok(vectors.iter().skip(1).map(|phrase| dot(whole, phrase)).collect())
+}
+
+fn beginning(text: &str) -> &str {
+    let mut end = text.len().min(READ);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}

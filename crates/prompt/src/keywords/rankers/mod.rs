@@ -1,0 +1,45 @@
+//! Ways to tell how much a phrase matters: one file each, and one line here.
+
+mod bert;
+mod textrank;
+mod tfidf;
+mod yake;
+
+use super::KeywordError;
+use super::document::Document;
+use crate::Encode;
+
+/// A way to rank candidates.
+pub struct Ranker {
+    /// What it is asked for by.
+    pub name: &'static str,
+    /// What it does, in a line.
+    pub about: &'static str,
+    /// The same in Chinese.
+    pub about_zh: &'static str,
+    /// Whether it asks an encoder for meaning.
+    pub encodes: bool,
+    /// A number for each candidate of the document, greater is better; only its standard
+    /// deviations count.
+    pub(super) signal: Signal,
+}
+
+pub(super) type Signal = fn(&Document, Option<&dyn Encode>) -> Result<Vec<f32>, KeywordError>;
+
+/// All rankers; the first is the default.
+const RANKERS: [Ranker; 4] = [bert::RANKER, tfidf::RANKER, textrank::RANKER, yake::RANKER];
+
+/// What stands in for a ranker that has no encoder: the best of those that need none.
+const WITHOUT_ENCODER: Ranker = tfidf::RANKER;
+
+/// All rankers, the default first.
+pub fn rankers() -> &'static [Ranker] {
+    &RANKERS
+}
+
+/// The ranker of a name, or what stands in for it where there is no encoder.
+pub(super) fn find(name: &str, encoder: bool) -> Result<&'static Ranker, KeywordError> {
+    let ranker = RANKERS.iter().find(|ranker| ranker.name == name);
+    let ranker = ranker.ok_or_else(|| KeywordError::UnknownRanker { name: name.to_owned() })?;
+    Ok(if ranker.encodes && !encoder { &WITHOUT_ENCODER } else { ranker })
+}
