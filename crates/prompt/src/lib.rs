@@ -2,12 +2,13 @@
 //!
 //! The rooms, in the order in which a text passes them:
 //! [`clean`] (one spelling, with a map back) → [`words`] (segments with parts of speech) →
-//! [`keywords`] (ranked phrases) and [`understand`] (the [`Brief`]). Plain data lies between
+//! [`keywords`] (ranked phrases) and [`understand`] (the [`Brief`]) → [`compose`] (the prompt). Plain data lies between
 //! them, so each can be run, printed and tested alone.
 
 mod brief;
 pub mod chat;
 pub mod clean;
+pub mod compose;
 pub mod dialogue;
 mod encode;
 mod error;
@@ -22,6 +23,6 @@ pub use encode::{Encode, EncodeError};
 pub use error::Error;
 pub use span::Span;
 pub use understand::{
-    Entry, Filled, FilledSubject, Guess, Ignored, Kind, Likeness, MAX_BYTES, Meaning, Reading,
-    Style, Use, Vocabulary, complete, read, read_with,
+    Entry, Filled, FilledSubject, Guess, Ignored, ImportError, Kind, Likeness, MAX_BYTES, Meaning,
+    Reading, Style, Use, Vocabulary, complete, read, read_with,
 };

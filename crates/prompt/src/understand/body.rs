@@ -64,6 +64,7 @@ fn qualities(stage: &Stage, at: usize) -> Vec<usize> {
     let before = (0..at).rev().filter(|index| !de(index)).take_while(describes);
     let mut found: Vec<usize> = before.take(4).collect();
     let link = stage.terms.get(at + 1).is_some_and(|term| term.sense == Sense::Link);
+    found.reverse();
     found.extend(Some(at + 2).filter(|next| link && *next < stage.terms.len()).filter(describes));
     found
 }

@@ -170,6 +170,14 @@ impl Shade {
     }
 }
 
+/// Whether a name is a colour's, shaded or not.
+pub(crate) fn is_colour(name: &str) -> bool {
+    let known = |name: &str| COLOURS.iter().any(|named| named.en.contains(&name));
+    let shaded = |shade: &str| SHADES.iter().any(|(_, names)| names.contains(&shade));
+    let base = || name.split_once(' ').is_some_and(|(shade, rest)| shaded(shade) && known(rest));
+    known(name) || base() || name.starts_with('#')
+}
+
 /// The colour of a code such as `#ff8800` or `#f80`, given without its `#`.
 pub(crate) fn hex(digits: &str) -> Option<Colour> {
     let wide: String = match digits.len() {

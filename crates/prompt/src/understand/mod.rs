@@ -32,9 +32,11 @@ mod unknown;
 mod vocabulary;
 mod whole;
 
+pub(crate) use colours::is_colour;
 pub use complete::{Filled, FilledSubject, Guess, complete};
 pub(crate) use read::glean;
 pub use read::{Ignored, Likeness, MAX_BYTES, Reading, Use, read, read_with};
 pub(crate) use segment::is_han;
 pub use sense::Meaning;
-pub use vocabulary::{Entry, Kind, Style, Vocabulary};
+pub(crate) use vocabulary::kind_of;
+pub use vocabulary::{Entry, ImportError, Kind, Style, Vocabulary};

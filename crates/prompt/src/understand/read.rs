@@ -46,6 +46,9 @@ pub struct Reading {
     pub used: Vec<Use>,
     /// Words that had no effect.
     pub ignored: Vec<Ignored>,
+    /// Where what was stressed stands: 一定要, "very".
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stressed: Vec<Span>,
     /// Tags that were guessed by meaning.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub guessed: Vec<Likeness>,
@@ -120,7 +123,8 @@ fn parts(
     brief.subjects = stage.slots.into_iter().map(|slot| slot.subject).collect();
     (brief.background.colour, brief.exclude) = (colour, exclude);
     let ignored = ignored(&terms, utterance);
-    Ok(Reading { brief, used: used(terms, utterance), ignored, guessed })
+    let stressed = stressed(&terms, utterance);
+    Ok(Reading { brief, used: used(terms, utterance), ignored, stressed, guessed })
 }
 
 /// What the terms say, step by step; the subjects stay on the stage.
@@ -155,6 +159,35 @@ fn used(terms: Vec<Term>, utterance: &str) -> Vec<Use> {
         }
     }
     used
+}
+
+/// Words that stress what follows.
+const STRESS: &[&str] = &[
+    "非常",
+    "特别",
+    "一定要",
+    "一定",
+    "必须",
+    "务必",
+    "超级",
+    "极其",
+    "十分",
+    "very",
+    "extremely",
+    "must",
+    "definitely",
+    "especially",
+    "super",
+];
+
+/// The next term that is in the brief after each word of stress, in its clause.
+fn stressed(terms: &[Term], utterance: &str) -> Vec<Span> {
+    let stress = |term: &Term| STRESS.contains(&&*term.span.of(utterance).to_lowercase());
+    let after = |at: usize| {
+        let rest = terms[at + 1..].iter().take_while(|term| term.sense != Sense::Break);
+        rest.take(4).find(|term| matches!(term.fate, Fate::Used(_))).map(|term| term.span)
+    };
+    (0..terms.len()).filter(|at| stress(&terms[*at])).filter_map(after).collect()
 }
 
 fn ignored(terms: &[Term], utterance: &str) -> Vec<Ignored> {

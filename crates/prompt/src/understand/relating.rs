@@ -106,5 +106,5 @@ const GRAMMAR: &str = "\
     there's, where, when, during, doing, being, made, look, looks, looking, seems, something, \
     image of, picture of, scene, 场景, 画着, 还, 又, 却, 正好, 刚, 那里, 这里, 一边, 同时, 而, 之, \
     up, down, out, off, away, around it, across, past, toward, towards, between, among, about, \
-    one, two of, 名为, 叫, 风, 系, 款, 版, 角度, 视角, 镜头, 构图, 效果, 质感, 主义, 艺术, angle, \
+    two of, extremely, must, definitely, especially, super, 一定要, 一定, 必须, 务必, 超级, 极其, 十分, 名为, 叫, 风, 系, 款, 版, 角度, 视角, 镜头, 构图, 效果, 质感, 主义, 艺术, angle, \
     shot, view, effect, composition, 长得, 的样子, 模样";

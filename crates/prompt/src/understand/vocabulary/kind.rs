@@ -116,6 +116,12 @@ pub(crate) fn lines(file: &str) -> impl Iterator<Item = [&str; 3]> {
     })
 }
 
+/// The kind of a tag; of the first file that has it.
+pub(crate) fn kind_of(tag: &str) -> Option<Kind> {
+    let has = |file: &str| lines(file).any(|[known, ..]| known == tag);
+    FILES.iter().find(|(_, file)| has(file)).map(|(kind, _)| *kind)
+}
+
 /// The names of a list, in order.
 pub(crate) fn names(list: &str) -> impl Iterator<Item = &str> {
     list.split(", ").filter(|name| !name.is_empty())

@@ -1,9 +1,12 @@
 //! What can be painted, and the words for it.
 
 mod general;
+mod import;
 mod kind;
 
+pub use import::ImportError;
 pub use kind::Kind;
+pub(crate) use kind::kind_of;
 
 use super::lexicon::Lexicon;
 use super::likeness::TagVectors;
