@@ -11,7 +11,8 @@ use crate::Span;
 
 const DICTIONARY: Dictionary =
     Dictionary::new(Table::new(include_bytes!("../../../../weights/words/zh-dictionary.bin")));
-const ZH_EDGES: Table<'static> = Table::new(include_bytes!("../../../../weights/words/zh-edges.bin"));
+const ZH_EDGES: Table<'static> =
+    Table::new(include_bytes!("../../../../weights/words/zh-edges.bin"));
 const ZH_TAGS: Table<'static> = Table::new(include_bytes!("../../../../weights/words/zh-tags.bin"));
 const EN_TAGS: Table<'static> = Table::new(include_bytes!("../../../../weights/words/en-tags.bin"));
 
