@@ -96,7 +96,8 @@ fn placed(stage: &Stage, at: usize) -> Option<usize> {
     let (slots, split, clause) = (&stage.slots, stage.split(at), stage.clauses[at]);
     let free = |owner: &usize| slots[*owner].subject.place.is_none();
     let before = (0..split).rev().find(free);
-    let after = (split..slots.len()).find(free);
+    let whole = |owner: &usize| free(owner) && !slots[*owner].object;
+    let after = (split..slots.len()).find(whole).or((split..slots.len()).find(free));
     let here = |owner: &usize| slots[*owner].clause == clause;
     before.filter(here).or(after.filter(here)).or(before).or(after)
 }

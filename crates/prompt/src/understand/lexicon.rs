@@ -53,7 +53,7 @@ impl Lexicon {
 
     /// The same, with the words that tie subjects to one another, to scenes and to numbers.
     pub(crate) fn general() -> Self {
-        let mut lexicon = Self::default();
+        let mut lexicon = Self { senses: HashMap::with_capacity(GENERAL), longest: 0 };
         for (sense, words) in RELATING {
             lexicon.add_list(sense, words);
         }
@@ -108,7 +108,7 @@ impl Lexicon {
 
     /// Lets a plural that ends in s be asked for in the singular, where that is free.
     pub(crate) fn add_singular(&mut self, phrase: &str, sense: &Sense) {
-        if phrase.ends_with('s') && !phrase.ends_with("ss") {
+        if phrase.ends_with('s') && !phrase.ends_with("ss") && !OTHERWISE.contains(&phrase) {
             self.add_singulars(phrase, sense);
         }
     }
@@ -125,6 +125,12 @@ impl Lexicon {
         self.longest
     }
 }
+
+/// About how many phrases the general vocabulary has; room made at once saves moving them.
+const GENERAL: usize = 12_000;
+
+/// Plurals whose singular is something else: a glass, short.
+const OTHERWISE: &[&str] = &["glasses", "shorts"];
 
 /// Pieces of a phrase that is its own key: only Chinese characters, or only lower-case letters
 /// with single spaces between words.

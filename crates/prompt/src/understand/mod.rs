@@ -5,6 +5,7 @@
 //! `unknown` ones too) → `count`, `scene`, `relate`, `body`, `attach` (who gets what), `whole`
 //! (style, mood, view) → [`Reading`]. [`complete`] then fills what was left open, the same for the same seed.
 
+mod again;
 mod attach;
 mod background;
 mod body;

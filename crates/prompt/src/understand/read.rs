@@ -7,7 +7,7 @@ use super::resolve::resolve;
 use super::segment::segment;
 use super::sense::{Fate, Meaning, Sense, Term};
 use super::stage::Stage;
-use super::{attach, background, body, count, negation, relate, scene, unknown, whole};
+use super::{again, attach, background, body, count, negation, relate, scene, unknown, whole};
 use crate::clean::Clean;
 use crate::{Background, Brief, Encode, Error, Span, Vocabulary};
 
@@ -137,6 +137,7 @@ fn take(stage: &mut Stage) -> Brief {
     let style = whole::style(stage);
     attach::claim(stage);
     unknown::describe(stage);
+    again::merge(stage);
     let mood = whole::mood(stage);
     let (view, quality) = whole::view(stage);
     scene::settle(stage, &mut scene);

@@ -148,6 +148,11 @@ fn fitting(stage: &Stage, owner: usize, relation: Relation, object: usize) -> Re
         Relation::With | Relation::In if owner.is_animate() && object.is_worn() => {
             Relation::Wearing
         }
+        Relation::With
+            if matches!(owner, Kind::Person | Kind::Creature) && object == Kind::Tool =>
+        {
+            Relation::Holding
+        }
         Relation::Wearing if object == Kind::Tool => Relation::Holding,
         other => other,
     }
@@ -290,7 +295,7 @@ fn relative_place(stage: &mut Stage, at: usize, [x, y]: [f32; 2]) {
     let tied = stage.terms[at - 1].sense == Sense::De || is_at(stage, ground);
     let upright = x == 0.5 && y != 0.5;
     let furniture = matches!(stage.slots[ground].kind, Kind::Furniture | Kind::Plant | Kind::Tool);
-    if !tied && !(upright && furniture) {
+    if !(tied || upright && furniture) {
         return;
     }
     let relation = match (upright, y < 0.5) {
@@ -330,11 +335,17 @@ fn possession(stage: &mut Stage, at: usize, owner: Option<usize>) {
     }
 }
 
-/// 女孩的裙子.
+/// 女孩的裙子 is worn by her; 红色屋顶的房子 has the roof.
 fn genitive(stage: &mut Stage, at: usize) {
     let owner = at.checked_sub(1).and_then(|before| stage.slot_at(before));
-    if let Some(owner) = owner.filter(|owner| !stage.slots[*owner].object) {
-        possession(stage, at, Some(owner));
+    let Some(first) = owner.filter(|owner| !stage.slots[*owner].object) else { return };
+    match stage.slots[first].kind {
+        kind if kind.is_animate() => possession(stage, at, Some(first)),
+        _ => {
+            if let Some(whole) = stage.slot_at(at + 1).filter(|_| stage.names.is_general()) {
+                stage.link(whole, Relation::With, first);
+            }
+        }
     }
 }
 

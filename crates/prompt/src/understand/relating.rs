@@ -100,6 +100,7 @@ const GRAMMAR: &str = "\
     waist, arm, arms, leg, legs, feet, mouth, body, 右手, 左手, 双手, 手里, 手中, 手上, 右手里, \
     左手里, 脖子上, 脖子, 肩膀, 脸上, 嘴里, 怀中, 腰间, 腰上, 脚上, 手腕上, \
     腿, 胳膊, 手臂, 手指, 嘴巴, 嘴, 肚子, 膝盖, alone, through, out of, from, 耳朵上, 胸前, 一手, 另一只手, 右手要, 左手要, 头, 手, \
+    窗外, 屋外, 门外, 其他, 其它, 其余, 别的, other, others, else, \
     花纹, 图案, 纹路, 纹样, 纹理, pattern, print, 正在, 正, 做的, 做成, 制成, 制作的, 制, 独自, 一起, \
     互相, 地, 得, 与其, 出, 起来, 过, 向, 往, 朝, 对, 被, 所有, 每, 整, 那种, 样, 似的, 一样, 般, \
     看起来, 显得, 满是, 充满, together, each, other, every, while, who, whose, that's, \
