@@ -23,7 +23,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("两个女孩，油画", "anime", "2girls, oil painting"),
     ("two black cats on a wooden table", "sdxl", "two black cats, on a wooden table"),
     ("一只红色的猫，蓝色背景", "tiny", "red cat, blue background"),
-    ("a girl with long blue hair", "sd15", "girl, long hair, blue hair"),
+    ("a girl with long blue hair", "sd15", "girl, blue hair, long hair"),
     ("她的衣服花纹是云霞纹路，一个女孩", "sd15", "girl, wearing clothes with cloud pattern"),
 ];
 

@@ -106,7 +106,7 @@ const CASES: &[(&str, &str)] = &[
     ("a red cat and a blue dog", "cat red; dog blue"),
     ("red and white cat", "cat red | lost white"),
     ("a fluffy white cat sitting on green grass", "cat white | lost fluffy, sitting, green, grass"),
-    ("一只猫坐在绿色的草地上", "cat | lost 坐在, 绿色, 草地"),
+    ("一只猫坐在绿色的草地上", "cat | lost 坐, 绿色, 草地"),
     // One word, two senses.
     ("an orange cat", "cat orange"),
     ("an orange on a blue background", "orange | bg blue"),

@@ -109,7 +109,8 @@ fn subject(old: &Subject, new: &Subject, found: &mut Vec<Difference>) {
 
 fn whole(sign: Sign, subject: &Subject) -> Difference {
     let (en, zh) = name(subject);
-    let (colour, colour_zh) = colour(subject.colour.as_ref()).unwrap_or_default();
+    let names = subject.colour.as_ref().map(|colour| (colour.name.clone(), colour.zh.clone()));
+    let (colour, colour_zh) = names.unwrap_or_default();
     let times = if subject.count == 1 { String::new() } else { format!(" × {}", subject.count) };
     let text = format!("{colour} {en}{times}").trim_start().to_owned();
     let de = if colour_zh.is_empty() { "" } else { "的" };

@@ -41,11 +41,14 @@ pub fn turn(state: &mut State, said: &str, vocabulary: &Vocabulary) -> Result<Tu
     if tokens.iter().all(|token| token.kind == Kind::Break) {
         return Err(Error::Empty);
     }
-    let before = state.now.brief.clone();
+    let before = state.clone();
     let mut listener = Listener::new(state, said, vocabulary);
-    listener.listen(&clauses(said, &tokens))?;
+    if let Err(error) = listener.listen(&clauses(said, &tokens)) {
+        *state = before;
+        return Err(error);
+    }
     let Listener { edits, question, .. } = listener;
-    Ok(Turn { edits, changed: differences(&before, &state.now.brief), question })
+    Ok(Turn { edits, changed: differences(&before.now.brief, &state.now.brief), question })
 }
 
 /// Follows the clauses of one turn.
