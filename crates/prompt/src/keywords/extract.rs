@@ -15,9 +15,6 @@ use crate::{Encode, Span};
 /// encoding than a page.
 const RANKED: usize = 256;
 
-/// Weight of a ranker's signal, by standard deviations, against the prior's log-odds.
-const SIGNAL: f32 = 0.8;
-
 /// Log-odds of an average candidate: about one in five is a key phrase.
 const AVERAGE: f32 = -1.4;
 
@@ -101,7 +98,8 @@ fn scores(
 ) -> Result<Vec<f32>, KeywordError> {
     let signal = standardised(&(ranker.signal)(document, encoder)?);
     let mean = priors.iter().sum::<f32>() / priors.len().max(1) as f32;
-    let odds = signal.iter().zip(priors).map(|(signal, prior)| SIGNAL * signal + prior - mean);
+    let odds =
+        signal.iter().zip(priors).map(|(signal, prior)| ranker.weight * signal + prior - mean);
     Ok(odds.map(|odds| 1.0 / (1.0 + (-odds - AVERAGE).exp())).collect())
 }
 

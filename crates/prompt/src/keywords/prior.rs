@@ -13,7 +13,7 @@ const DISTANCE: f32 = -0.25;
 /// Bytes from the end within which distance makes no difference: about a title.
 const NEAR: f32 = 150.0;
 /// One English word, or two Chinese characters: most such are parts of a term.
-const SHORT: f32 = -0.8;
+const SHORT: f32 = -0.6;
 /// For each word above [`LONG_FROM`].
 const LONG: f32 = -0.6;
 /// Terms of more words are rare in both languages.
@@ -23,7 +23,7 @@ const NESTED: f32 = -1.2;
 /// Begins with a capital within a sentence.
 const CAPITAL: f32 = 0.5;
 /// Abbreviations and titles of works: what has a name of its own matters to the author.
-const NAME: f32 = 1.5;
+const NAME: f32 = 2.0;
 
 /// A candidate's log-odds in a text of so many bytes, but for a constant.
 pub(super) fn prior(candidate: &Candidate, length: usize) -> f32 {

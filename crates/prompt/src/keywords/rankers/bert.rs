@@ -2,7 +2,7 @@
 //! "EmbedRank", section 3).
 //!
 //! The masked document of MDERank (Zhang et al. 2022) costs one pass over the text for each
-//! candidate; its idea is kept where it is cheap, see `BENCHMARKS.md`.
+//! candidate, which no budget of milliseconds allows, so it is left out.
 
 use super::{Document, KeywordError, Ranker};
 use crate::Encode;
@@ -12,6 +12,7 @@ pub(super) const RANKER: Ranker = Ranker {
     about: "likeness of meaning to the whole text, by the encoder",
     about_zh: "与全文语义的接近程度，由编码器给出",
     encodes: true,
+    weight: 0.8,
     signal,
 };
 

@@ -19,6 +19,9 @@ pub struct Ranker {
     pub about_zh: &'static str,
     /// Whether it asks an encoder for meaning.
     pub encodes: bool,
+    /// Log-odds for each standard deviation of its signal, against the shared prior. Statistics
+    /// repeat some of what the prior knows, meaning does not: so they weigh half as much.
+    pub(super) weight: f32,
     /// A number for each candidate of the document, greater is better; only its standard
     /// deviations count.
     pub(super) signal: Signal,

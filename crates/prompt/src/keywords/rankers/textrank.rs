@@ -10,6 +10,7 @@ pub(super) const RANKER: Ranker = Ranker {
     about: "words that stand near words that matter; needs no encoder",
     about_zh: "与重要的词相邻的词；不需要编码器",
     encodes: false,
+    weight: 0.4,
     signal,
 };
 

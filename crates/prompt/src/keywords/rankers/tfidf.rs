@@ -9,6 +9,7 @@ pub(super) const RANKER: Ranker = Ranker {
     about: "words frequent here and rare elsewhere; needs no encoder",
     about_zh: "此文常见而别处少见的词；不需要编码器",
     encodes: false,
+    weight: 0.4,
     signal,
 };
 

@@ -11,6 +11,7 @@ pub(super) const RANKER: Ranker = Ranker {
     about: "case, position, frequency and company of words; needs no encoder",
     about_zh: "词的大小写、位置、频率和搭配；不需要编码器",
     encodes: false,
+    weight: 0.4,
     signal,
 };
 
