@@ -2,6 +2,7 @@
 
 mod dialogues;
 mod encoding;
+mod keywords;
 mod lint;
 mod meaning;
 mod requests;
@@ -42,6 +43,7 @@ pub(crate) type Figure = (String, f64);
 const MEASURES: &[(&str, fn(&Args) -> Result<Vec<Figure>>)] = &[
     ("words", words),
     ("encoding", encoding),
+    ("keywords", keywords),
     ("requests", requests),
     ("dialogues", dialogues),
     ("lint", lint),
@@ -56,6 +58,17 @@ fn encoding(args: &Args) -> Result<Vec<Figure>> {
     let Some(model) = &args.minilm else { return Ok(Vec::new()) };
     let python = crate::root().join("target/peers/environment/bin/python");
     encoding::run(model, &args.data.join(ENGLISH), &python)
+}
+
+fn keywords(args: &Args) -> Result<Vec<Figure>> {
+    let (english, chinese) = (args.data.join(ENGLISH), args.data.join(CHINESE));
+    let own = ("bilingual", bilingual());
+    let mut figures = Vec::new();
+    for (name, folder) in [own].into_iter().chain(args.minilm.clone().map(|m| ("minilm", m))) {
+        let meaning = Meaning::open(&folder)?;
+        figures.extend(keywords::run(&meaning, name, &english, &chinese)?);
+    }
+    Ok(figures)
 }
 
 fn requests(_: &Args) -> Result<Vec<Figure>> {

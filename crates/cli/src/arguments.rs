@@ -5,7 +5,8 @@ use std::ffi::OsString;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    devices, encode, info, lint, models, paint, plan, prompt, samplers, segment, talk, train,
+    devices, encode, info, keywords, lint, models, paint, plan, prompt, samplers, segment, talk,
+    train,
 };
 use crate::help::{self, Zh};
 use crate::say::Lang;
@@ -43,6 +44,7 @@ pub(crate) enum Command {
     Paint(Box<paint::Args>),
     Info(info::Args),
     Segment(segment::Args),
+    Keywords(keywords::Args),
     Lint(lint::Args),
     Encode(encode::Args),
     Talk(talk::Args),
@@ -69,6 +71,7 @@ const COMMANDS_ZH: &[Zh] = &[
     paint::ZH,
     info::ZH,
     segment::ZH,
+    keywords::ZH,
     lint::ZH,
     encode::ZH,
     talk::ZH,
@@ -94,6 +97,7 @@ pub(crate) fn parse(arguments: Vec<OsString>, lang: Lang) -> Result<Arguments, c
 
 fn command(lang: Lang) -> clap::Command {
     let command = Arguments::command()
+        .mut_subcommand("keywords", |c| c.after_help(keywords::names(lang)))
         .mut_subcommand("paint", |c| c.after_help(paint::names(lang)))
         .mut_subcommand("plan", |c| plan::named(c, lang));
     match lang {

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use anyhow::Result;
 use qingyun_models::ops::Precision;
 use qingyun_prompt::lint::{self, Finding, Kind};
-use qingyun_prompt::words::Tagger;
+use qingyun_prompt::words::{Tagger, UserDictionary};
 use qingyun_prompt::{Encode, Vocabulary};
 
 use crate::error::Error;
@@ -17,6 +17,14 @@ pub(crate) struct Language {
     pub(crate) tagger: Tagger,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) encoder: Lazy,
+}
+
+/// A tagger with the words of a file, where there is one.
+pub(crate) fn tagger(dictionary: Option<&Path>) -> Result<Tagger> {
+    let Some(path) = dictionary else { return Ok(Tagger::default()) };
+    let failed = |source| Error::Read { path: path.to_owned(), source };
+    let text = std::fs::read_to_string(path).map_err(failed)?;
+    Ok(Tagger::with_words(UserDictionary::parse(&text, path)?))
 }
 
 /// An encoder that is read when it is first asked for.

@@ -61,6 +61,7 @@ fn run(command: &Command, context: &Context) -> anyhow::Result<()> {
         Command::Paint(args) => commands::paint::run(args, context),
         Command::Info(args) => commands::info::run(args, context),
         Command::Segment(args) => commands::segment::run(args, context),
+        Command::Keywords(args) => commands::keywords::run(args, context),
         Command::Lint(args) => commands::lint::run(args, context),
         Command::Encode(args) => commands::encode::run(args, context),
         Command::Talk(args) => commands::talk::run(args, context),

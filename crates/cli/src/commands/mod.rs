@@ -3,6 +3,7 @@
 pub(crate) mod devices;
 pub(crate) mod encode;
 pub(crate) mod info;
+pub(crate) mod keywords;
 pub(crate) mod lint;
 pub(crate) mod models;
 pub(crate) mod paint;

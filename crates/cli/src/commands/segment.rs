@@ -1,17 +1,24 @@
 //! `qingyun segment`: words with their parts of speech.
 
+use std::path::PathBuf;
+
 use qingyun_prompt::words::{Tagger, Word};
 use serde_json::{Value, json};
 
 use crate::bulk::{Answer, Input, Record, answer_lines};
 use crate::context::Context;
 use crate::help::Zh;
+use crate::language::tagger;
 
 /// Cut a text into words and tag their parts of speech
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[command(flatten)]
     input: Input,
+
+    /// File with words of your own, one a line
+    #[arg(long, value_name = "FILE")]
+    dictionary: Option<PathBuf>,
 
     /// Print JSON
     #[arg(long)]
@@ -25,6 +32,7 @@ pub(crate) const ZH: Zh = Zh {
     arguments: &[
         ("text", "文字，或文字所在的文件 [默认：标准输入]"),
         ("jsonl", "从标准输入读取 JSON 行 {\"id\", \"text\"}，每行写出一行"),
+        ("dictionary", "自己的词典文件，每行一个词"),
         ("json", "输出 JSON"),
     ],
 };
@@ -48,7 +56,7 @@ fn words(text: &str, words: &[Word]) -> Vec<Value> {
 }
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
-    let segment = Segment(Tagger::default());
+    let segment = Segment(tagger(args.dictionary.as_deref())?);
     if args.input.jsonl {
         return answer_lines(&segment, context);
     }

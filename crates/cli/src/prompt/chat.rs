@@ -1,7 +1,9 @@
 //! A request to a chat model becomes an instruction.
 
 use anyhow::Result;
+use qingyun_prompt::Encode;
 use qingyun_prompt::chat::{Request, Scenes, Wish, understand, write};
+use qingyun_prompt::keywords::{Options, keywords};
 use qingyun_prompt::lint::Kind;
 use qingyun_prompt::report::{Report, Wishes};
 use serde_json::{Value, json};
@@ -22,10 +24,10 @@ pub(crate) struct Writer<'a> {
 impl Writer<'_> {
     /// The instruction for what was said.
     pub(crate) fn write(&self, said: &str) -> Result<Made> {
-        let request = understand(said, self.scenes, self.scene, Vec::new())?;
+        let encoder = self.language.encoder.get()?;
+        let request = understand(said, self.scenes, self.scene, self.topic(said, encoder)?)?;
         let prompt = write(&request, self.scenes.get(&request.scene)?, said)?;
         let findings = self.language.lint(said, Kind::Chat);
-        let encoder = self.language.encoder.get()?;
         let report = Report::new(said, &prompt, wishes(&request), findings.len(), encoder)
             .map_err(anyhow::Error::from_boxed)?;
         Ok(Made {
@@ -41,7 +43,17 @@ impl Writer<'_> {
             report,
         })
     }
+
+    /// What it is about: the phrases that say most of it.
+    fn topic(&self, said: &str, encoder: Option<&dyn Encode>) -> Result<Vec<String>> {
+        let options = Options { count: TOPICS, ..Options::default() };
+        let phrases = keywords(said, &options, &self.language.tagger, encoder)?;
+        Ok(phrases.into_iter().map(|phrase| phrase.text).collect())
+    }
 }
+
+/// Key phrases that make a topic.
+const TOPICS: usize = 3;
 
 /// The request as data: the strongest feeling by itself, all of them beside it.
 fn brief(request: &Request) -> Value {
