@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn more_places_weigh_more() {
-        let once = prior(&candidate(&[500], Form::default()), 1000);
+        let once = prior(&candidate(&[496], Form::default()), 1000);
         let twice = prior(&candidate(&[496, 500], Form::default()), 1000);
         assert!((twice - once - 2f32.ln()).abs() < 1e-5);
     }

@@ -14,7 +14,6 @@ use std::collections::HashMap;
 use super::candidate::{Candidate, Form, Name};
 use crate::Span;
 use crate::words::Word;
-use runs::Run;
 
 /// A phrase at one of its places, as a pattern finds it.
 pub(super) struct Found {
