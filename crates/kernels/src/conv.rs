@@ -2,8 +2,10 @@
 
 mod filter;
 mod input;
+mod method;
 #[cfg(test)]
 mod tests;
+mod winograd;
 
 pub use filter::Filter;
 
@@ -130,7 +132,8 @@ impl Conv2d {
         let panels = &panels(view.lines() * view.places[1]);
         let placement = Placement::dense(&view, self.out_channels);
         let results = Shared::new(y);
-        RowProduct { view, panels, bias, residual, gelu, placement, results }.run(set);
+        let product = RowProduct { view, panels, bias, residual, gelu, placement, results };
+        method::run(&product, set);
     }
 
     /// Where the weights of each tap begin.
