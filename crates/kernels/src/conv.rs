@@ -42,7 +42,8 @@ pub struct Conv2d {
     /// Each pixel of `x` counts as so many in both directions (nearest upsampling before the
     /// filter); it divides height and width. 1 for none.
     pub zoom: usize,
-    /// The numbers in which products are taken.
+    /// The numbers in which products are taken. Where fewer products do (3×3 filters with step 1
+    /// over many pixels), only the weights are rounded to them: the products are of f32.
     pub precision: Precision,
 }
 
@@ -187,6 +188,9 @@ impl Conv2d {
         self.check_gradient(dw.len());
         if x.is_empty() || dy.is_empty() {
             return dw.fill(0.0);
+        }
+        if method::gradient_by_tiles(&self.view(x), set, dy, self.out_channels, dw) {
+            return;
         }
         // Pairs are made of two pictures.
         let pictures = if self.precision == Precision::Bf16 { 2 } else { 1 };

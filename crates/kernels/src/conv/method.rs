@@ -15,6 +15,18 @@ pub(super) fn run(product: &RowProduct, set: InstructionSet) {
     }
 }
 
+/// Writes the gradient for the weights of the filter over `view`, given `dy` for its `columns`, if
+/// there is a quicker way than the direct one.
+pub(super) fn gradient_by_tiles(
+    view: &View,
+    set: InstructionSet,
+    dy: &[f32],
+    columns: usize,
+    dw: &mut [f32],
+) -> bool {
+    suits_gradient(view, columns) && winograd::weight::gradient(view, set, dy, columns, dw)
+}
+
 /// Channels from which transforming the input is worth it.
 const LEAST_CHANNELS: usize = 16;
 /// What transforming the filter takes, in products of one channel of the input with one of the
@@ -33,6 +45,15 @@ pub(super) fn suits_tiles(view: &View) -> bool {
     };
     let tiles = view.batch * down.div_ceil(4) * across.div_ceil(4);
     fits && direct > 36 * tiles * 6 / 5 + TRANSFORM
+}
+
+/// Weights of a tap beyond which their sums at all points would take too much memory.
+const MOST_WEIGHTS: usize = 1 << 19;
+
+/// The same for the gradient for the weights.
+pub(super) fn suits_gradient(view: &View, columns: usize) -> bool {
+    let few = view.channels * columns <= MOST_WEIGHTS;
+    few && columns >= LEAST_CHANNELS && suits_tiles(view)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod outputs;
 #[cfg(test)]
 mod tests;
 mod transform;
+pub(super) mod weight;
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,7 +27,7 @@ use crate::InstructionSet;
 use crate::parallel::{for_each, part, threads};
 use crate::precision::{Precision, Singles};
 use crate::rows::RowProduct;
-use crate::simd::{Instructions, Vector, Work, dispatch};
+use crate::simd::{Instructions, Vector, Work, dispatch, lanes};
 use crate::tile::{Rows, Run, Runs, multiply};
 use crate::view::View;
 
@@ -52,17 +53,21 @@ struct Winograd<'a> {
 /// Computes `product`, or gives `false` where a result is infinite or not a number: a tile mixes
 /// its inputs, so only the direct way tells which results those are.
 pub(super) fn run(product: &RowProduct, set: InstructionSet) -> bool {
-    let view = product.view;
-    let tiles = View {
+    let tiles = tiles_of(&product.view);
+    let winograd = Winograd { product, set, tiles, finite: AtomicBool::new(true) };
+    winograd.run();
+    winograd.finite.into_inner()
+}
+
+/// The inputs under tiles in place of filters.
+fn tiles_of<'a>(view: &View<'a>) -> View<'a> {
+    View {
         kernel: [POINTS; 2],
         stride: [RESULTS; 2],
         places: view.places.map(|places| places.div_ceil(RESULTS)),
         precision: Precision::F32,
-        ..view
-    };
-    let winograd = Winograd { product, set, tiles, finite: AtomicBool::new(true) };
-    winograd.run();
-    winograd.finite.into_inner()
+        ..*view
+    }
 }
 
 impl Winograd<'_> {
@@ -132,9 +137,7 @@ impl Work for Share<'_> {
             }
             finite = outputs.write(i, panel, finite);
         }
-        let mut lanes = [0.0; 16];
-        finite.store(&mut lanes[..I::LANES]);
-        if lanes != [0.0; 16] {
+        if lanes(i, finite) != [0.0; 16] {
             self.winograd.finite.store(false, Ordering::Relaxed);
         }
     }

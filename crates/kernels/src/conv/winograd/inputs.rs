@@ -61,25 +61,13 @@ impl Inputs {
                     // SAFETY: both slices hold all that is read and written.
                     unsafe { transform(i, from, [row, self.channels], to, plane) };
                 } else {
-                    let square = self.last_channels::<I>(tile, row, channel);
+                    let square = last_channels::<I, POINTS>(tile, [row, self.channels], channel);
                     let steps = [POINTS * I::LANES, I::LANES];
                     // SAFETY: as above.
                     unsafe { transform(i, square.as_ptr(), steps, to, plane) };
                 }
             }
         }
-    }
-
-    /// A square of vectors of the channels from `channel` on, too few to fill them.
-    #[inline(always)]
-    fn last_channels<I: Instructions>(&self, tile: &[f32], row: usize, channel: usize) -> Scratch {
-        let mut square = Scratch::zeros(SQUARE * I::LANES);
-        for (point, to) in square.chunks_exact_mut(I::LANES).enumerate() {
-            let from = point / POINTS * row + point % POINTS * self.channels;
-            let length = self.channels - channel;
-            to[..length].copy_from_slice(&tile[from + channel..][..length]);
-        }
-        square
     }
 
     /// The blocks of channels.
@@ -109,13 +97,29 @@ impl Inputs {
     }
 }
 
+/// Vectors of the channels from `channel` on, too few to fill them, of a square of pixels.
+#[inline(always)]
+pub(super) fn last_channels<I: Instructions, const SIDE: usize>(
+    tile: &[f32],
+    [row, pixel]: [usize; 2],
+    channel: usize,
+) -> Scratch {
+    let mut square = Scratch::zeros(SIDE * SIDE * I::LANES);
+    for (place, to) in square.chunks_exact_mut(I::LANES).enumerate() {
+        let from = place / SIDE * row + place % SIDE * pixel;
+        let length = pixel - channel;
+        to[..length].copy_from_slice(&tile[from + channel..][..length]);
+    }
+    square
+}
+
 /// Transforms a vector of channels of one tile: from a square of pixels, with steps from row to
 /// row and from pixel to pixel, to one vector in each plane.
 ///
 /// # Safety
 /// All vectors must be readable, and writable.
 #[inline(always)]
-unsafe fn transform<I: Instructions>(
+pub(super) unsafe fn transform<I: Instructions>(
     i: I,
     from: *const f32,
     [row, pixel]: [usize; 2],

@@ -104,12 +104,45 @@ fn check(conv: &Conv2d, own_bias: bool) {
     }
 }
 
+/// The gradient for the weights, on every set, with 1 and 3 threads, and by definition.
+fn check_gradient(conv: &Conv2d) {
+    let x = values(conv.batch * conv.height * conv.width * conv.in_channels, 1);
+    let places: usize = conv.batch * conv.output().iter().product::<usize>();
+    let dy = values(places * conv.out_channels, 2);
+    let mut right = vec![0.0; 9 * conv.in_channels * conv.out_channels];
+    for_each_product(conv, |from, weight, to| {
+        right[weight] += f64::from(x[from]) * f64::from(dy[to]);
+    });
+    let deviation = 1.0 + (places as f64).sqrt() / 3.0;
+    for set in available() {
+        let found = [1, 3].map(|threads| {
+            on_threads(threads, || {
+                let mut dw = vec![9.0; right.len()];
+                let columns = conv.out_channels;
+                assert!(weight::gradient(&conv.view(&x), set, &dy, columns, &mut dw));
+                dw
+            })
+        });
+        assert!(found[0] == found[1], "threads change the result of {conv:?} on {set:?}");
+        let worst = worst(&found[0], &right);
+        assert!(worst < 2e-5 * deviation, "{worst} on {set:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..Default::default() })]
 
     #[test]
     fn any_shape_is_as_defined(conv in any_conv(), own_bias in any::<bool>()) {
         check(&conv, own_bias);
+    }
+
+    #[test]
+    fn any_gradient_is_as_defined(conv in any_conv()) {
+        let conv = Conv2d { zoom: 1, ..conv };
+        if conv.output().iter().all(|&side| side > 0) {
+            check_gradient(&conv);
+        }
     }
 }
 
@@ -119,6 +152,13 @@ fn large_shapes_are_as_defined() {
     check(&conv(1, [70, 66], [40, 70], [1, 1]), false);
     check(&conv(9, [16, 16], [150, 200], [1, 1]), true);
     check(&Conv2d { precision: Precision::Bf16, ..conv(2, [8, 8], [300, 130], [1, 1]) }, true);
+}
+
+/// Several bands, of lines of one picture and of several pictures.
+#[test]
+fn gradients_of_many_tiles_are_as_defined() {
+    check_gradient(&conv(1, [130, 66], [20, 40], [1, 1]));
+    check_gradient(&conv(40, [12, 12], [70, 90], [1, 1]));
 }
 
 #[test]

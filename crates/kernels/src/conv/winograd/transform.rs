@@ -88,6 +88,39 @@ pub(super) fn output<I: Instructions>(i: I, m: [I::Vector; POINTS]) -> [I::Vecto
     ]
 }
 
+/// A · y: the adjoint of [`output`].
+#[inline(always)]
+pub(super) fn output_back<I: Instructions>(i: I, y: [I::Vector; RESULTS]) -> [I::Vector; POINTS] {
+    let [near, minus_near] = pair_of_results(i, y, NEAR);
+    let [far, minus_far] = pair_of_results(i, y, FAR);
+    [y[0], near, minus_near, far, minus_far, y[3]]
+}
+
+/// The polynomial of the results at ±`point`.
+#[inline(always)]
+fn pair_of_results<I: Instructions>(i: I, y: [I::Vector; RESULTS], point: f32) -> [I::Vector; 2] {
+    let square = i.splat(point * point);
+    let even = y[2].mul_add(square, y[0]);
+    let odd = y[3].mul_add(square, y[1]).mul(i.splat(point));
+    [even.add(odd), even.sub(odd)]
+}
+
+/// Gᵀ · u: the adjoint of [`filter`].
+#[inline(always)]
+pub(super) fn filter_back<I: Instructions>(i: I, u: [I::Vector; POINTS]) -> [I::Vector; TAPS] {
+    let near = i.splat(0.5 / (NEAR2 * (NEAR2 - FAR2)));
+    let far = i.splat(0.5 / (FAR2 * (FAR2 - NEAR2)));
+    let (near_even, near_odd) = (u[1].add(u[2]).mul(near), u[1].sub(u[2]).mul(near));
+    let (far_even, far_odd) = (u[3].add(u[4]).mul(far), u[3].sub(u[4]).mul(far));
+    let [near, far] = [NEAR, FAR].map(|point| i.splat(point));
+    let [near2, far2] = [NEAR2, FAR2].map(|square| i.splat(square));
+    [
+        u[0].mul_add(i.splat(1.0 / (NEAR2 * FAR2)), near_even.add(far_even)),
+        near_odd.mul_add(near, far_odd.mul(far)),
+        near_even.mul_add(near2, far_even.mul_add(far2, u[5])),
+    ]
+}
+
 /// One column of a square.
 #[inline(always)]
 pub(super) fn column<V: Copy, const ROWS: usize, const COLUMNS: usize>(
