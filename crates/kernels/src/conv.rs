@@ -2,8 +2,10 @@
 
 mod filter;
 mod input;
+mod method;
 #[cfg(test)]
 mod tests;
+mod winograd;
 
 pub use filter::Filter;
 
@@ -40,7 +42,8 @@ pub struct Conv2d {
     /// Each pixel of `x` counts as so many in both directions (nearest upsampling before the
     /// filter); it divides height and width. 1 for none.
     pub zoom: usize,
-    /// The numbers in which products are taken.
+    /// The numbers in which products are taken. Where fewer products do (3×3 filters with step 1
+    /// over many pixels), only the weights are rounded to them: the products are of f32.
     pub precision: Precision,
 }
 
@@ -130,7 +133,8 @@ impl Conv2d {
         let panels = &panels(view.lines() * view.places[1]);
         let placement = Placement::dense(&view, self.out_channels);
         let results = Shared::new(y);
-        RowProduct { view, panels, bias, residual, gelu, placement, results }.run(set);
+        let product = RowProduct { view, panels, bias, residual, gelu, placement, results };
+        method::run(&product, set);
     }
 
     /// Where the weights of each tap begin.
@@ -184,6 +188,9 @@ impl Conv2d {
         self.check_gradient(dw.len());
         if x.is_empty() || dy.is_empty() {
             return dw.fill(0.0);
+        }
+        if method::gradient_by_tiles(&self.view(x), set, dy, self.out_channels, dw) {
+            return;
         }
         // Pairs are made of two pictures.
         let pictures = if self.precision == Precision::Bf16 { 2 } else { 1 };

@@ -88,6 +88,16 @@ impl<'a, T> Shared<'a, T> {
         // SAFETY: inside the borrowed slice, and not overlapping by the caller's promise.
         unsafe { std::slice::from_raw_parts_mut(self.start.add(start), length) }
     }
+
+    /// Where `count` pieces of `length` values begin, `step` values apart.
+    ///
+    /// # Panics
+    /// When they reach beyond the end.
+    #[inline(always)]
+    pub(crate) fn pieces(self, start: usize, count: usize, step: usize, length: usize) -> *mut T {
+        assert!(start + (count - 1) * step + length <= self.length, "beyond the end");
+        self.start.wrapping_add(start)
+    }
 }
 
 #[cfg(test)]

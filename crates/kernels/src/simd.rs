@@ -36,6 +36,11 @@ pub(crate) trait Vector: Copy {
     fn power_of_two(self) -> Self;
     /// Writes the first lanes to `to`: all of them, or as many as fit.
     fn store(self, to: &mut [f32]);
+    /// Writes all lanes from `to` on.
+    ///
+    /// # Safety
+    /// `to` must be valid for writing [`Instructions::LANES`] values.
+    unsafe fn store_to(self, to: *mut f32);
 }
 
 /// The proof that the processor has an instruction set, and the way into its vectors.

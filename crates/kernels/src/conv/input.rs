@@ -5,7 +5,7 @@
 //! those taps, backwards and with the channels changed over (Dumoulin and Visin,
 //! arXiv:1603.07285, section 4). Nothing is multiplied by the zeros of a dilated gradient.
 
-use super::Conv2d;
+use super::{Conv2d, method};
 use crate::InstructionSet;
 use crate::panels::{Panels, Right};
 use crate::parallel::Shared;
@@ -101,8 +101,8 @@ fn of_phase(
     let view = view(conv, dy, phases);
     let panels = Panels::new(set, right, view.lines() * view.places[1]);
     let (bias, residual) = (None, None);
-    RowProduct { view, panels: &panels, bias, residual, gelu: false, placement, results: dx }
-        .run(set);
+    let (panels, gelu, results) = (&panels, false, dx);
+    method::run(&RowProduct { view, panels, bias, residual, gelu, placement, results }, set);
 }
 
 /// The output's gradient under the taps of two phases.

@@ -8,7 +8,7 @@ use crate::testing::{assert_near, available, on_threads, values};
 
 /// Calls `visit` with the places in x, w and y of every product that a convolution is made of:
 /// its definition.
-fn for_each_product(conv: &Conv2d, mut visit: impl FnMut(usize, usize, usize)) {
+pub(super) fn for_each_product(conv: &Conv2d, mut visit: impl FnMut(usize, usize, usize)) {
     let Conv2d { batch, height, width, in_channels, out_channels, kernel, stride, padding, .. } =
         *conv;
     let [rows, columns] = conv.output();
@@ -48,7 +48,7 @@ fn sizes(conv: &Conv2d) -> Sizes {
 }
 
 /// The numbers that a product sees, in double precision.
-fn seen(values: &[f32], precision: Precision) -> Vec<f64> {
+pub(super) fn seen(values: &[f32], precision: Precision) -> Vec<f64> {
     let round = |value: f32| match precision {
         Precision::F32 => f64::from(value),
         Precision::Bf16 => f64::from(f32::from_bits(pair(value, 0.0).to_bits() << 16)),
@@ -56,18 +56,31 @@ fn seen(values: &[f32], precision: Precision) -> Vec<f64> {
     values.iter().map(|&value| round(value)).collect()
 }
 
+/// The same for the left side of a convolution: tiles keep its numbers whole.
+fn seen_on_the_left(values: &[f32], view: &View) -> Vec<f64> {
+    let whole = method::suits_tiles(view);
+    seen(values, if whole { Precision::F32 } else { view.precision })
+}
+
 /// Compares all three kernels with the definition, on every set, with 1 and 3 threads.
 fn check(conv: Conv2d) {
     let Sizes { x: x_len, weight: w_len, y: y_len } = sizes(&conv);
     let (x, w, dy) = (values(x_len, 1), values(w_len, 2), values(y_len, 3));
     let bias = values(conv.out_channels, 4);
-    let [wide_x, wide_w, wide_dy] = [&x, &w, &dy].map(|values| seen(values, conv.precision));
+    let wide_w = seen(&w, conv.precision);
+    let whole = method::suits_gradient(&conv.view(&[]), conv.out_channels);
+    let numbers = if whole { Precision::F32 } else { conv.precision };
+    let [wide_x, wide_dy] = [&x, &dy].map(|values| seen(values, numbers));
+    let left_x = seen_on_the_left(&x, &conv.view(&[]));
+    let under_dx =
+        View { places: [conv.height, conv.width], channels: conv.out_channels, ..conv.view(&[]) };
+    let left_dy = seen_on_the_left(&dy, &under_dx);
     let mut y: Vec<f64> =
         (0..y_len).map(|index| f64::from(bias[index % conv.out_channels])).collect();
     let (mut dx, mut dw) = (vec![0.0; x_len], vec![0.0; w_len]);
     for_each_product(&conv, |from, weight, to| {
-        y[to] += wide_x[from] * wide_w[weight];
-        dx[from] += wide_w[weight] * wide_dy[to];
+        y[to] += left_x[from] * wide_w[weight];
+        dx[from] += wide_w[weight] * left_dy[to];
         dw[weight] += wide_x[from] * wide_dy[to];
     });
     for set in available() {

@@ -99,12 +99,18 @@ impl Vector for F32x8 {
     #[inline(always)]
     fn store(self, to: &mut [f32]) {
         if to.len() >= 8 {
-            // SAFETY: as for `add`; `to` holds eight values.
-            unsafe { _mm256_storeu_ps(to.as_mut_ptr(), self.0) }
+            // SAFETY: `to` holds eight values.
+            unsafe { self.store_to(to.as_mut_ptr()) }
         } else {
             // SAFETY: as for `add`; only lanes that `to` has are written.
             unsafe { _mm256_maskstore_ps(to.as_mut_ptr(), first_lanes(to.len()), self.0) }
         }
+    }
+
+    #[inline(always)]
+    unsafe fn store_to(self, to: *mut f32) {
+        // SAFETY: as for `add`; the caller promises room for eight values.
+        unsafe { _mm256_storeu_ps(to, self.0) }
     }
 }
 

@@ -110,8 +110,19 @@ impl Vector for F32x16 {
 
     #[inline(always)]
     fn store(self, to: &mut [f32]) {
-        // SAFETY: as for `add`; only lanes that `to` has are written.
-        unsafe { _mm512_mask_storeu_ps(to.as_mut_ptr(), first_lanes(to.len()), self.0) }
+        if to.len() >= 16 {
+            // SAFETY: `to` holds sixteen values.
+            unsafe { self.store_to(to.as_mut_ptr()) }
+        } else {
+            // SAFETY: as for `add`; only lanes that `to` has are written.
+            unsafe { _mm512_mask_storeu_ps(to.as_mut_ptr(), first_lanes(to.len()), self.0) }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn store_to(self, to: *mut f32) {
+        // SAFETY: as for `add`; the caller promises room for sixteen values.
+        unsafe { _mm512_storeu_ps(to, self.0) }
     }
 }
 

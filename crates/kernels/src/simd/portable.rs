@@ -73,6 +73,12 @@ impl Vector for F32x4 {
             to.copy_from_slice(&self.0[..to.len()]);
         }
     }
+
+    #[inline(always)]
+    unsafe fn store_to(self, to: *mut f32) {
+        // SAFETY: the caller promises room for four values; an array of f32 is aligned as f32 is.
+        unsafe { *to.cast() = self.0 }
+    }
 }
 
 impl Instructions for Portable {

@@ -1,0 +1,87 @@
+//! The way in which a convolution is computed.
+
+use super::winograd;
+use crate::InstructionSet;
+use crate::precision::Precision;
+use crate::rows::RowProduct;
+use crate::view::View;
+
+/// Computes a convolution in the quickest way.
+pub(super) fn run(product: &RowProduct, set: InstructionSet) {
+    // Tiles know no activation: it follows products alone, whose filters are one pixel.
+    let done = !product.gelu && suits_tiles(&product.view) && winograd::run(product, set);
+    if !done {
+        product.run(set);
+    }
+}
+
+/// Writes the gradient for the weights of the filter over `view`, given `dy` for its `columns`, if
+/// there is a quicker way than the direct one.
+pub(super) fn gradient_by_tiles(
+    view: &View,
+    set: InstructionSet,
+    dy: &[f32],
+    columns: usize,
+    dw: &mut [f32],
+) -> bool {
+    suits_gradient(view, columns) && winograd::weight::gradient(view, set, dy, columns, dw)
+}
+
+/// Channels from which transforming the input is worth it.
+const LEAST_CHANNELS: usize = 16;
+/// What transforming the filter takes, in products of one channel of the input with one of the
+/// output.
+const TRANSFORM: usize = 240;
+
+/// Whether Winograd's way is quicker. The costs, in products of a channel with a channel, were
+/// fitted to pictures of 3×3 to 256×256 pixels; they leave the direct way those of few tiles.
+pub(super) fn suits_tiles(view: &View) -> bool {
+    let fits = (view.kernel, view.stride) == ([3, 3], [1, 1]) && view.channels >= LEAST_CHANNELS;
+    let [down, across] = view.places;
+    let products = 9 * view.batch * down * across;
+    let direct = match view.precision {
+        Precision::F32 => products,
+        Precision::Bf16 => products / 2,
+    };
+    let tiles = view.batch * down.div_ceil(4) * across.div_ceil(4);
+    fits && direct > 36 * tiles * 6 / 5 + TRANSFORM
+}
+
+/// Weights of a tap beyond which their sums at all points would take too much memory.
+const MOST_WEIGHTS: usize = 1 << 19;
+
+/// The same for the gradient for the weights.
+pub(super) fn suits_gradient(view: &View, columns: usize) -> bool {
+    let few = view.channels * columns <= MOST_WEIGHTS;
+    few && columns >= LEAST_CHANNELS && suits_tiles(view)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_pixels_and_few_channels_are_left_to_the_direct_way() {
+        let view = |side: usize, channels, precision| View {
+            data: &[],
+            batch: 1,
+            height: side,
+            width: side,
+            channels,
+            origin: [-1, -1],
+            kernel: [3, 3],
+            stride: [1, 1],
+            places: [side, side],
+            zoom: 1,
+            precision,
+        };
+        assert!(suits_tiles(&view(8, 1280, Precision::F32)));
+        assert!(!suits_tiles(&view(8, 1280, Precision::Bf16)));
+        assert!(suits_tiles(&view(16, 1280, Precision::Bf16)));
+        assert!(!suits_tiles(&view(5, 192, Precision::F32)));
+        assert!(!suits_tiles(&view(64, 4, Precision::F32)));
+        let wide = View { kernel: [5, 5], ..view(64, 64, Precision::F32) };
+        assert!(!suits_tiles(&wide));
+        assert!(!suits_tiles(&View { stride: [2, 2], kernel: [3, 3], ..wide }));
+    }
+}

@@ -1,0 +1,170 @@
+//! Convolution by 3×3 filters with step 1 through fewer products: Winograd's minimal filtering
+//! F(4×4, 3×3) (Lavin and Gray, arXiv:1509.09308).
+//!
+//! The output is cut into tiles of 4×4. The 6×6 inputs under a tile, and the filter, are
+//! transformed to 36 points; at each point a tile's channels meet the filter's in a plain matrix
+//! product; and its results are transformed back. That takes 36 products where the direct way takes
+//! 144. The filter is transformed where it is used, a few columns and channels at a time, so that
+//! nothing more than the packed weights is ever kept.
+
+mod filters;
+mod inputs;
+mod outputs;
+#[cfg(test)]
+mod tests;
+mod transform;
+pub(super) mod weight;
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use filters::Filters;
+use inputs::Inputs;
+use outputs::Outputs;
+use transform::{POINTS, RESULTS};
+
+use crate::InstructionSet;
+use crate::parallel::{for_each, part, threads};
+use crate::precision::{Precision, Singles};
+use crate::rows::RowProduct;
+use crate::simd::{Instructions, Vector, Work, dispatch, lanes};
+use crate::tile::{Rows, Run, Runs, multiply};
+use crate::view::View;
+
+/// Points of a tile.
+const SQUARE: usize = POINTS * POINTS;
+/// Values between two planes of points beyond what they hold, so that the same place in all of
+/// them does not fall into the same few lines of a cache.
+const GAP: usize = 16;
+/// Tiles of a band: as many as make transforming the filter a small part of its use.
+const BAND_TILES: usize = 64;
+/// Tiles for each thread below which the threads share columns rather than tiles.
+const WORTH_SPLITTING: usize = 64;
+
+/// A [`RowProduct`] by way of tiles.
+struct Winograd<'a> {
+    product: &'a RowProduct<'a>,
+    set: InstructionSet,
+    /// The input under tiles in place of filters.
+    tiles: View<'a>,
+    finite: AtomicBool,
+}
+
+/// Computes `product`, or gives `false` where a result is infinite or not a number: a tile mixes
+/// its inputs, so only the direct way tells which results those are.
+pub(super) fn run(product: &RowProduct, set: InstructionSet) -> bool {
+    let tiles = tiles_of(&product.view);
+    let winograd = Winograd { product, set, tiles, finite: AtomicBool::new(true) };
+    winograd.run();
+    winograd.finite.into_inner()
+}
+
+/// The inputs under tiles in place of filters.
+fn tiles_of<'a>(view: &View<'a>) -> View<'a> {
+    View {
+        kernel: [POINTS; 2],
+        stride: [RESULTS; 2],
+        places: view.places.map(|places| places.div_ceil(RESULTS)),
+        precision: Precision::F32,
+        ..*view
+    }
+}
+
+impl Winograd<'_> {
+    fn run(&self) {
+        let (lines, panels) = (self.tiles.lines(), self.product.panels.count());
+        let tiles = lines * self.tiles.places[1];
+        if tiles == 0 || panels == 0 {
+            return;
+        }
+        let operations = 2 * SQUARE * tiles * self.tiles.channels * self.product.panels.columns();
+        let threads = threads(operations);
+        let (bands, groups) = self.split(threads);
+        for_each(bands * groups, threads, |task| {
+            let lines = part(lines, bands, task / groups);
+            let panels = part(panels, groups, task % groups);
+            dispatch(self.set, Share { winograd: self, lines, panels });
+        });
+    }
+
+    /// The number of bands and of groups of panels.
+    fn split(&self, threads: usize) -> (usize, usize) {
+        let (lines, across) = (self.tiles.lines(), self.tiles.places[1]);
+        let least = lines.div_ceil((BAND_TILES / across).max(1));
+        if lines * across < threads * WORTH_SPLITTING {
+            return (least, threads.div_ceil(least).min(self.product.panels.count()));
+        }
+        // Few bands must be as many for each thread; of many, one more or less is no matter.
+        let even = if least < 4 * threads { least.next_multiple_of(threads) } else { least };
+        (even.min(lines), 1)
+    }
+}
+
+/// What one thread does of a [`Winograd`].
+struct Share<'a> {
+    winograd: &'a Winograd<'a>,
+    lines: Range<usize>,
+    panels: Range<usize>,
+}
+
+impl Work for Share<'_> {
+    #[inline(always)]
+    fn run<I: Instructions>(self, i: I) {
+        let Winograd { product, set, tiles, .. } = self.winograd;
+        let count = self.lines.len() * tiles.places[1];
+        let inputs = Inputs::new(i, *set, tiles, self.lines.clone());
+        let mut outputs = Outputs::new(product, tiles, self.lines.clone());
+        let mut finite = i.splat(0.0);
+        for panel in self.panels.clone() {
+            let panel = &product.panels.panel(panel, 0);
+            let width = panel.vectors * I::LANES;
+            for block in inputs.blocks() {
+                let filters = Filters::new(i, product, panel, block.clone());
+                for point in 0..SQUARE {
+                    let mut rows = Point {
+                        inputs: inputs.plane(i, &block, point),
+                        steps: block.len().next_multiple_of(I::LANES),
+                        sums: outputs.plane(point, width),
+                        width,
+                        first: block.start == 0,
+                    };
+                    let runs = Runs { runs: &[Run { start: 0, length: block.len() }], step: 1 };
+                    let panel = filters.panel(point);
+                    // SAFETY: each row has as many values as the block has channels, and the panel
+                    // as many rows.
+                    unsafe { multiply::<I, Singles>(i, count, runs, &panel, &mut rows) };
+                }
+            }
+            finite = outputs.write(i, panel, finite);
+        }
+        if lanes(i, finite) != [0.0; 16] {
+            self.winograd.finite.store(false, Ordering::Relaxed);
+        }
+    }
+}
+
+/// The tiles of a share with the columns of a panel, at one point.
+struct Point<'a> {
+    /// `[tiles, steps]`.
+    inputs: &'a [f32],
+    steps: usize,
+    /// `[tiles, width]`.
+    sums: &'a mut [f32],
+    width: usize,
+    /// Whether the sums hold nothing yet.
+    first: bool,
+}
+
+impl Rows for Point<'_> {
+    #[inline(always)]
+    fn start(&self, tile: usize) -> *const f32 {
+        self.inputs[tile * self.steps..].as_ptr()
+    }
+
+    #[inline(always)]
+    fn take<I: Instructions>(&mut self, i: I, tile: usize, vector: usize, sum: I::Vector) {
+        let sums = &mut self.sums[tile * self.width + vector * I::LANES..][..I::LANES];
+        let sum = if self.first { sum } else { i.load(sums).add(sum) };
+        sum.store(sums);
+    }
+}

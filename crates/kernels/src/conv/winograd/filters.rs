@@ -1,0 +1,126 @@
+//! Filters at the points.
+
+use std::ops::Range;
+
+use super::transform::{POINTS, TAPS, column, filter};
+use super::{GAP, SQUARE};
+use crate::panels::Panel;
+use crate::precision::{Precision, pair};
+use crate::rows::RowProduct;
+use crate::scratch::Scratch;
+use crate::simd::{Instructions, Vector};
+use crate::tile::Columns;
+
+/// The columns of one panel, for a block of channels, at all points: for each point a matrix
+/// `[channels, columns]`.
+pub(super) struct Filters {
+    values: Scratch,
+    vectors: usize,
+    width: usize,
+    /// Values of one matrix.
+    plane: usize,
+}
+
+impl Filters {
+    /// Transforms a block of channels of a panel.
+    #[inline(always)]
+    pub(super) fn new<I: Instructions>(
+        i: I,
+        product: &RowProduct,
+        panel: &Panel,
+        block: Range<usize>,
+    ) -> Self {
+        let (vectors, width) = (panel.vectors, panel.vectors * I::LANES);
+        let plane = block.len() * width + GAP;
+        let mut values = Scratch::take(SQUARE * plane);
+        let weights = Weights {
+            columns: panel.columns,
+            tap: product.view.pixel(),
+            precision: product.view.precision,
+        };
+        for (row, channel) in block.enumerate() {
+            for vector in 0..vectors {
+                // SAFETY: the panel has a row for each channel of each tap.
+                let taps = unsafe { weights.taps(i, channel, vector * I::LANES) };
+                let to = row * width + vector * I::LANES;
+                let to = values[to..to + (SQUARE - 1) * plane + I::LANES].as_mut_ptr();
+                // SAFETY: the slice holds all that is written.
+                unsafe { transform(i, taps, to, plane) };
+            }
+        }
+        Self { values, vectors, width, plane }
+    }
+
+    /// The matrix at one point.
+    pub(super) fn panel(&self, point: usize) -> Panel {
+        let start = self.values[point * self.plane..].as_ptr();
+        let columns = Columns { start, step: self.width };
+        Panel { columns, range: 0..self.width, vectors: self.vectors }
+    }
+}
+
+/// The weights of a panel.
+struct Weights {
+    columns: Columns,
+    /// Rows of one tap.
+    tap: usize,
+    precision: Precision,
+}
+
+impl Weights {
+    /// The taps of one channel, in some columns.
+    ///
+    /// # Safety
+    /// The panel must have rows for the channel, and a vector at the columns.
+    #[inline(always)]
+    unsafe fn taps<I: Instructions>(
+        &self,
+        i: I,
+        channel: usize,
+        column: usize,
+    ) -> [[I::Vector; TAPS]; TAPS] {
+        let Columns { start, step } = self.columns;
+        // A pair times one of these is its first or its second number.
+        let half = i.splat(if channel.is_multiple_of(2) { pair(1.0, 0.0) } else { pair(0.0, 1.0) });
+        let row = match self.precision {
+            Precision::F32 => channel,
+            Precision::Bf16 => channel / 2,
+        };
+        let mut taps = [[i.splat(0.0); TAPS]; TAPS];
+        for (y, taps) in taps.iter_mut().enumerate() {
+            for (x, to) in taps.iter_mut().enumerate() {
+                let row = (y * TAPS + x) * self.tap + row;
+                // SAFETY: the caller's promise.
+                let units = unsafe { i.load_from(start.add(row * step + column)) };
+                *to = match self.precision {
+                    Precision::F32 => units,
+                    Precision::Bf16 => i.dot_pairs(units, half, i.splat(0.0)),
+                };
+            }
+        }
+        taps
+    }
+}
+
+/// Transforms the taps of a vector of columns, to one vector in each plane.
+///
+/// # Safety
+/// All vectors must be writable.
+#[inline(always)]
+unsafe fn transform<I: Instructions>(
+    i: I,
+    taps: [[I::Vector; TAPS]; TAPS],
+    to: *mut f32,
+    plane: usize,
+) {
+    let mut across = [[i.splat(0.0); POINTS]; TAPS];
+    for (taps, across) in taps.iter().zip(across.iter_mut()) {
+        *across = filter(i, *taps);
+    }
+    for x in 0..POINTS {
+        for (y, value) in filter(i, column(&across, x)).iter().enumerate() {
+            // SAFETY: the caller's promise.
+            unsafe { value.store_to(to.add((y * POINTS + x) * plane)) };
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! The gradient for the weights by way of tiles: the adjoint of the way forward.
+//!
+//! Forward, y = Aᵀ (U ⊙ V) A with the filter U = G w Gᵀ and the inputs V = Bᵀ x B at the points. So
+//! the gradient is dw = Gᵀ dU G, where dU is V ⊙ (A dy Aᵀ), summed over all tiles: at each point a
+//! plain matrix product with the tiles inside. Tiles are taken in bands that depend on the shapes
+//! alone, so that the order of summing never depends on the number of threads.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::inputs::{self, last_channels};
+use super::transform::{POINTS, RESULTS, TAPS, column, filter_back, output_back};
+use super::{GAP, SQUARE, tiles_of};
+use crate::InstructionSet;
+use crate::panels::Panel;
+use crate::parallel::{Shared, even_parts, for_each, threads};
+use crate::precision::Singles;
+use crate::scratch::Scratch;
+use crate::simd::{Instructions, Vector, Work, dispatch, lanes};
+use crate::tile::{Columns, Rows, Run, Runs, multiply};
+use crate::view::View;
+
+/// Tiles of a band.
+const BAND_TILES: usize = 256;
+
+/// Writes the gradient for the weights of `view`'s filter, given `dy` for the output, to `dw`; or
+/// gives `false` where a result is infinite or not a number.
+pub(in super::super) fn gradient(
+    view: &View,
+    set: InstructionSet,
+    dy: &[f32],
+    columns: usize,
+    dw: &mut [f32],
+) -> bool {
+    let left = tiles_of(view);
+    let right = View {
+        data: dy,
+        height: view.places[0],
+        width: view.places[1],
+        channels: columns,
+        origin: [0, 0],
+        kernel: [RESULTS; 2],
+        ..left
+    };
+    let mut sums = Scratch::take(SQUARE * (left.channels * padded(columns) + GAP));
+    let most = (BAND_TILES / left.places[1]).max(1);
+    for (index, lines) in even_parts(left.lines(), most).enumerate() {
+        let first = index == 0;
+        Band { left: &left, right: &right, set, lines, first }.add(Shared::new(&mut sums));
+    }
+    let finite = AtomicBool::new(true);
+    let channels = left.channels;
+    let results = Results { sums: &sums, channels, columns, dw: Shared::new(dw), finite: &finite };
+    for_each(channels, threads(SQUARE * channels * columns), |channel| {
+        dispatch(set, RowOfResults { results: &results, channel });
+    });
+    finite.into_inner()
+}
+
+/// So many channels in whole vectors of any instruction set.
+fn padded(channels: usize) -> usize {
+    channels.next_multiple_of(16)
+}
+
+/// Some lines of tiles.
+struct Band<'a> {
+    /// The inputs under tiles.
+    left: &'a View<'a>,
+    /// The gradients for the results of tiles.
+    right: &'a View<'a>,
+    set: InstructionSet,
+    lines: Range<usize>,
+    /// Whether the sums hold nothing yet.
+    first: bool,
+}
+
+impl Band<'_> {
+    /// Adds its products at the points to `sums`, for each point `[channels, columns]`.
+    fn add(&self, sums: Shared) {
+        let (left, right) = (self.left, self.right);
+        let tiles = self.lines.len() * left.places[1];
+        let mut values = [left, right].map(|view| Planes::take(view, tiles));
+        let [left_planes, right_planes] = values.each_mut().map(Planes::shared);
+        let operations = 2 * SQUARE * tiles * left.channels * right.channels;
+        let threads = threads(operations);
+        for_each(2 * self.lines.len(), threads, |task| {
+            let line = task / 2;
+            let (view, planes) =
+                if task % 2 == 0 { (left, left_planes) } else { (right, right_planes) };
+            dispatch(self.set, Line { band: self, view, line, planes });
+        });
+        let [left, right] = &values;
+        for_each(SQUARE, threads, |point| {
+            dispatch(self.set, Point { band: self, left, right, tiles, point, sums });
+        });
+    }
+}
+
+/// The values of some tiles at all points, for each point a matrix `[tiles, channels]`.
+struct Planes {
+    values: Scratch,
+    /// From one tile to the next.
+    row: usize,
+    /// From one point to the next.
+    plane: usize,
+}
+
+impl Planes {
+    fn take(view: &View, tiles: usize) -> Self {
+        let row = padded(view.channels) + GAP;
+        let plane = tiles * row;
+        Self { values: Scratch::take(SQUARE * plane), row, plane }
+    }
+
+    fn shared(&mut self) -> SharedPlanes<'_> {
+        SharedPlanes { values: Shared::new(&mut self.values), row: self.row, plane: self.plane }
+    }
+
+    fn point(&self, point: usize) -> &[f32] {
+        &self.values[point * self.plane..(point + 1) * self.plane]
+    }
+}
+
+/// [`Planes`] that several threads write.
+#[derive(Clone, Copy)]
+struct SharedPlanes<'a> {
+    values: Shared<'a>,
+    row: usize,
+    plane: usize,
+}
+
+/// One line of tiles, to be transformed.
+struct Line<'a> {
+    band: &'a Band<'a>,
+    view: &'a View<'a>,
+    /// Its number in the band.
+    line: usize,
+    planes: SharedPlanes<'a>,
+}
+
+impl Work for Line<'_> {
+    #[inline(always)]
+    fn run<I: Instructions>(self, i: I) {
+        let Self { band, view, line, .. } = self;
+        let lines = band.lines.start + line..band.lines.start + line + 1;
+        let mut buffer = Scratch::take(view.band_values(lines.clone()));
+        let pixels = view.band(band.set, lines, &mut buffer);
+        for place in 0..view.places[1] {
+            let tile = &pixels.data[pixels.lines[0] + place * view.place_step()..];
+            let at = line * view.places[1] + place;
+            for channel in (0..view.channels).step_by(I::LANES) {
+                match view.kernel[0] {
+                    POINTS => self.transform::<I, POINTS>(i, tile, pixels.row, channel, at),
+                    _ => self.transform::<I, RESULTS>(i, tile, pixels.row, channel, at),
+                }
+            }
+        }
+    }
+}
+
+impl Line<'_> {
+    /// Transforms a vector of channels of the tile numbered `at`, a square of `SIDE` pixels.
+    #[inline(always)]
+    fn transform<I: Instructions, const SIDE: usize>(
+        &self,
+        i: I,
+        tile: &[f32],
+        row: usize,
+        channel: usize,
+        at: usize,
+    ) {
+        let channels = self.view.channels;
+        let last = (SIDE - 1) * (row + channels) + channel;
+        if channel + I::LANES <= channels {
+            let from = tile[channel..last + I::LANES].as_ptr();
+            self.write::<I, SIDE>(i, from, [row, channels], at * self.planes.row + channel);
+        } else {
+            let square = last_channels::<I, SIDE>(tile, [row, channels], channel);
+            let steps = [SIDE * I::LANES, I::LANES];
+            self.write::<I, SIDE>(i, square.as_ptr(), steps, at * self.planes.row + channel);
+        }
+    }
+
+    #[inline(always)]
+    fn write<I: Instructions, const SIDE: usize>(
+        &self,
+        i: I,
+        from: *const f32,
+        steps: [usize; 2],
+        to: usize,
+    ) {
+        let SharedPlanes { values, plane, .. } = self.planes;
+        // SAFETY: each line has its own rows of all planes; the callers checked what is read.
+        unsafe {
+            let to = values.pieces(to, SQUARE, plane, I::LANES);
+            if SIDE == POINTS {
+                inputs::transform(i, from, steps, to, plane);
+            } else {
+                transform(i, from, steps, to, plane);
+            }
+        }
+    }
+}
+
+/// Transforms a vector of columns of the gradients of one tile, as [`inputs::transform`] does.
+///
+/// # Safety
+/// All vectors must be readable, and writable.
+#[inline(always)]
+unsafe fn transform<I: Instructions>(
+    i: I,
+    from: *const f32,
+    [row, pixel]: [usize; 2],
+    to: *mut f32,
+    plane: usize,
+) {
+    let mut across = [[i.splat(0.0); POINTS]; RESULTS];
+    for (y, across) in across.iter_mut().enumerate() {
+        let mut pixels = [i.splat(0.0); RESULTS];
+        for (x, to) in pixels.iter_mut().enumerate() {
+            // SAFETY: the caller's promise.
+            *to = unsafe { i.load_from(from.add(y * row + x * pixel)) };
+        }
+        *across = output_back(i, pixels);
+    }
+    for x in 0..POINTS {
+        for (y, value) in output_back(i, column(&across, x)).iter().enumerate() {
+            // SAFETY: the caller's promise.
+            unsafe { value.store_to(to.add((y * POINTS + x) * plane)) };
+        }
+    }
+}
+
+/// The product of all tiles of a band at one point.
+struct Point<'a> {
+    band: &'a Band<'a>,
+    left: &'a Planes,
+    right: &'a Planes,
+    tiles: usize,
+    point: usize,
+    sums: Shared<'a>,
+}
+
+impl Work for Point<'_> {
+    #[inline(always)]
+    fn run<I: Instructions>(self, i: I) {
+        let [channels, columns] = [self.band.left, self.band.right].map(|view| view.channels);
+        let (left, right) = (self.left.point(self.point), self.right.point(self.point));
+        let row = padded(columns);
+        // SAFETY: each point has its own sums.
+        let sums = unsafe { self.sums.slice(self.point * (channels * row + GAP), channels * row) };
+        let runs = Runs { runs: &[Run { start: 0, length: self.tiles }], step: self.left.row };
+        for first in (0..columns).step_by(I::TILE_VECTORS * I::LANES) {
+            let vectors = (columns - first).div_ceil(I::LANES).min(I::TILE_VECTORS);
+            let start = right[first..].as_ptr();
+            let range = first..first + vectors * I::LANES;
+            let panel = Panel { columns: Columns { start, step: self.right.row }, range, vectors };
+            let mut rows = Channels { left, sums, row, column: first, first: self.band.first };
+            // SAFETY: both matrices have a row for each tile, the right one of whole vectors.
+            unsafe { multiply::<I, Singles>(i, channels, runs, &panel, &mut rows) };
+        }
+    }
+}
+
+/// The channels of the inputs with some columns of the gradients.
+struct Channels<'a> {
+    left: &'a [f32],
+    sums: &'a mut [f32],
+    row: usize,
+    column: usize,
+    first: bool,
+}
+
+impl Rows for Channels<'_> {
+    #[inline(always)]
+    fn start(&self, channel: usize) -> *const f32 {
+        self.left[channel..].as_ptr()
+    }
+
+    #[inline(always)]
+    fn take<I: Instructions>(&mut self, i: I, channel: usize, vector: usize, sum: I::Vector) {
+        let start = channel * self.row + self.column + vector * I::LANES;
+        let sums = &mut self.sums[start..start + I::LANES];
+        let sum = if self.first { sum } else { i.load(sums).add(sum) };
+        sum.store(sums);
+    }
+}
+
+/// What becomes of the sums.
+struct Results<'a> {
+    sums: &'a [f32],
+    channels: usize,
+    columns: usize,
+    /// `[3, 3, channels, columns]`.
+    dw: Shared<'a>,
+    finite: &'a AtomicBool,
+}
+
+/// The taps of one channel.
+struct RowOfResults<'a> {
+    results: &'a Results<'a>,
+    channel: usize,
+}
+
+impl Work for RowOfResults<'_> {
+    #[inline(always)]
+    fn run<I: Instructions>(self, i: I) {
+        let Results { sums, channels, columns, dw, finite } = *self.results;
+        let row = padded(columns);
+        let mut check = i.splat(0.0);
+        for first in (0..columns).step_by(I::LANES) {
+            let mut down = [[i.splat(0.0); POINTS]; TAPS];
+            for x in 0..POINTS {
+                let mut points = [i.splat(0.0); POINTS];
+                for (y, to) in points.iter_mut().enumerate() {
+                    let plane = (y * POINTS + x) * (channels * row + GAP);
+                    *to = i.load(&sums[plane + self.channel * row + first..][..I::LANES]);
+                }
+                for (down, value) in down.iter_mut().zip(&filter_back(i, points)) {
+                    down[x] = *value;
+                }
+            }
+            let length = I::LANES.min(columns - first);
+            for (y, down) in down.iter().enumerate() {
+                for (x, value) in filter_back(i, *down).iter().enumerate() {
+                    let to = ((y * TAPS + x) * channels + self.channel) * columns + first;
+                    check = value.mul_add(i.splat(0.0), check);
+                    // SAFETY: each channel has its own rows.
+                    value.store(unsafe { dw.slice(to, length) });
+                }
+            }
+        }
+        if lanes(i, check) != [0.0; 16] {
+            finite.store(false, Ordering::Relaxed);
+        }
+    }
+}
