@@ -4,6 +4,11 @@ use insta::assert_snapshot;
 
 use crate::room::Room;
 
+const COMMANDS: [&str; 13] = [
+    "paint", "info", "talk", "prompt", "segment", "keywords", "lint", "encode", "train", "plan",
+    "models", "samplers", "devices",
+];
+
 /// What the program prints in English, then in Chinese.
 fn both(arguments: &[&str]) -> String {
     let room = Room::new();
@@ -15,7 +20,7 @@ fn both(arguments: &[&str]) -> String {
 #[test]
 fn help() {
     assert_snapshot!("help", both(&["--help"]));
-    for command in ["paint", "info", "train", "plan", "models", "samplers", "devices"] {
+    for command in COMMANDS {
         assert_snapshot!(format!("help_{command}"), both(&[command, "--help"]));
     }
     for command in ["serve", "train"] {

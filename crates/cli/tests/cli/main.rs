@@ -4,6 +4,7 @@
 mod errors;
 mod files;
 mod help;
+mod language;
 mod paint;
 mod plan;
 mod record;
