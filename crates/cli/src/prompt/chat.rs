@@ -6,6 +6,7 @@ use qingyun_prompt::chat::{Request, Scenes, Wish, understand, write};
 use qingyun_prompt::keywords::{Options, keywords};
 use qingyun_prompt::lint::Kind;
 use qingyun_prompt::report::{Report, Wishes};
+use qingyun_prompt::words::Pos;
 use serde_json::{Value, json};
 
 use super::made::Made;
@@ -46,14 +47,29 @@ impl Writer<'_> {
 
     /// What it is about: the phrases that say most of it.
     fn topic(&self, said: &str, encoder: Option<&dyn Encode>) -> Result<Vec<String>> {
-        let options = Options { count: TOPICS, ..Options::default() };
+        let options = Options { count: LOOKED_AT, ..Options::default() };
         let phrases = keywords(said, &options, &self.language.tagger, encoder)?;
-        Ok(phrases.into_iter().map(|phrase| phrase.text).collect())
+        let named = phrases.into_iter().map(|phrase| phrase.text).filter(|text| self.names(text));
+        let mut topics: Vec<String> = Vec::new();
+        for text in named {
+            let other = |known: &String| !known.contains(&text) && !text.contains(known.as_str());
+            if topics.len() < TOPICS && topics.iter().all(other) {
+                topics.push(text);
+            }
+        }
+        Ok(topics)
+    }
+
+    /// Whether a phrase names something and tells of no action.
+    fn names(&self, phrase: &str) -> bool {
+        let names = |pos| matches!(pos, Pos::Noun | Pos::Propn | Pos::Adj | Pos::Num | Pos::X);
+        self.language.tagger.tag(phrase).iter().all(|word| names(word.pos))
     }
 }
 
-/// Key phrases that make a topic.
+/// Key phrases that make a topic, of those that are looked at.
 const TOPICS: usize = 3;
+const LOOKED_AT: usize = 15;
 
 /// The request as data: the strongest feeling by itself, all of them beside it.
 fn brief(request: &Request) -> Value {

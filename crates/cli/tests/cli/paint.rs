@@ -61,7 +61,7 @@ fn used_ignored_and_guessed_words_are_told() {
     assert!(told.contains("guessed: place of the cat = centre"), "{told}");
     let told = room.ok(&["paint", "红色的猫和狗", "--seed", "7", "--steps", "1", "--lang", "zh"]);
     assert!(told.contains("用到：红色 → "), "{told}");
-    assert!(told.contains("只画第一样，没有画：dog"), "{told}");
+    assert!(told.contains("只画第一样，没有画：狗"), "{told}");
     assert!(told.contains("已保存 qingyun-7-2.png（种子 7，"), "{told}");
 }
 
