@@ -15,7 +15,7 @@ fn both(arguments: &[&str]) -> String {
 #[test]
 fn help() {
     assert_snapshot!("help", both(&["--help"]));
-    for command in ["paint", "info", "train", "plan", "models", "samplers", "devices"] {
+    for command in ["paint", "info", "train", "plan", "models", "samplers", "talk", "devices"] {
         assert_snapshot!(format!("help_{command}"), both(&[command, "--help"]));
     }
     for command in ["serve", "train"] {
