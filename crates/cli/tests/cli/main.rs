@@ -9,4 +9,5 @@ mod paint;
 mod plan;
 mod record;
 mod room;
+mod talk;
 mod weights;

@@ -154,7 +154,7 @@ const ALL: &str = "\
 const FILLER: &str = "\
     please, now, just, actually, i, i'd, i'm, i'll, me, my, you, can, could, would, will, like, need, \
     of, in, on, at, a, an, let, let's, so, well, oh, hmm, by, from, that's, there, some, colour, color, side, corner, \
-    picture, image, kind, sort, version, look, looks, looking, get, have, has, having, with a, up a, him a, her a, \
+    picture, image, kind, sort, version, look, looks, looking, get, have, has, having, with a, him a, her a, \
     现在, 请, 请你, 我, 想, 帮我, 帮, 你, 您, 能, 能不能, 吧, 啊, 呢, 吗, 呀, 哦, 了, 的, 地, 得, 一下, 颜色, 色, 上, 下, \
     看, 起来, 看起来, 就, 那么, 比, 整体, 画面, 图, 图片, 身上, 头上, 一, 在, 到, 着, 去, 过去, 过来, 走, 会, 应该, 嘛, 哈, 其实, 希望, 觉得, 我觉得, 弄, 搞";
 

@@ -98,6 +98,7 @@ fn kind(phrase: &str, vocabulary: &Vocabulary) -> Option<Kind> {
         Sense::Place([x, y]) => Some(Kind::Place(Place { x: *x, y: *y })),
         Sense::Size(size) => Some(Kind::Size(*size)),
         Sense::Scene(index) => Some(Kind::Scene(vocabulary.tag(*index).to_owned())),
+        Sense::Measured => Some(Kind::Number(1)),
         Sense::Number(number) => Some(Kind::Number(*number)),
         Sense::Background => Some(Kind::Background),
         _ => None,

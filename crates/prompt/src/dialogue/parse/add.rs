@@ -100,8 +100,8 @@ fn is_spent(clause: &Clause, at: usize) -> bool {
 /// Whether only a number of the same is asked for: 再来一只, "add one more".
 fn is_more(clause: &Clause) -> bool {
     let counts = |kind: &Kind| matches!(kind, Kind::Number(_) | Kind::Cue(Cue::Measure | Cue::One));
-    let add = clause.find(Cue::Add).map(|at| clause.text(at)).unwrap_or_default();
-    let says_one = add.contains("more") || add.contains("another");
+    let says = |at: usize| clause.text(at).contains("more") || clause.text(at).contains("another");
+    let says_one = (0..clause.tokens.len()).any(|at| clause.is(at, Cue::Add) && says(at));
     let known =
         |kind: &Kind| !matches!(kind, Kind::Word | Kind::Cue(Cue::Plain(_) | Cue::Shift(_)));
     let all_known = clause.tokens.iter().all(|token| known(&token.kind));
