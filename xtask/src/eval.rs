@@ -39,8 +39,11 @@ const TREEBANK: &str = "zh_gsdsimp-ud-dev.conllu";
 /// A figure with its name.
 pub(crate) type Figure = (String, f64);
 
+/// A way to measure something.
+type Measure = fn(&Args) -> Result<Vec<Figure>>;
+
 /// What can be measured, by name.
-const MEASURES: &[(&str, fn(&Args) -> Result<Vec<Figure>>)] = &[
+const MEASURES: &[(&str, Measure)] = &[
     ("words", words),
     ("encoding", encoding),
     ("keywords", keywords),

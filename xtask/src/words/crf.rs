@@ -81,8 +81,8 @@ impl Model {
         let (items, pairs) = expect(&scores, |from, to| self.weights[steps[from] + to], count);
         let mut before = count;
         for (at, (features, gold)) in row.iter().enumerate() {
-            for label in 0..count {
-                let gradient = items[at][label] - f32::from(label == *gold);
+            for (label, expected) in items[at].iter().enumerate() {
+                let gradient = expected - f32::from(label == *gold);
                 if gradient.abs() > 1e-4 {
                     features.iter().for_each(|start| self.nudge(start + label, gradient, plan));
                 }

@@ -99,7 +99,7 @@ fn places(folded: &str) -> HashMap<char, Vec<usize>> {
     let mut inside = false;
     for (at, c) in folded.char_indices() {
         let letter = c.is_alphanumeric() && !is_han(c);
-        if !(inside && letter) && !c.is_whitespace() {
+        if !(c.is_whitespace() || inside && letter) {
             places.entry(c).or_default().push(at);
         }
         inside = letter;

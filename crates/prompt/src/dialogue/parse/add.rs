@@ -47,7 +47,7 @@ pub(super) fn parse(clause: &Clause, view: &View) -> Option<Parsed> {
     }
     let tie = tie(clause, relation, &new, &there, view);
     let mut edits = vec![Edit::Add(std::mem::take(&mut new.subjects), tie)];
-    edits.extend((!new.background.scene.is_empty()).then(|| Edit::Scene(new.background.scene)));
+    edits.extend((!new.background.scene.is_empty()).then_some(Edit::Scene(new.background.scene)));
     Some(Parsed::Edits(edits))
 }
 

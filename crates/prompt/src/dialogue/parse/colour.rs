@@ -73,9 +73,9 @@ fn back(heading: Heading) -> Heading {
 /// "Too much" goes back over the last step, which halves.
 fn last_degree(moment: &Moment) -> Degree {
     let changes = moment.last.iter().flat_map(|last| &last.changes);
-    let degree = changes.filter_map(|change| match change {
+    let mut degree = changes.filter_map(|change| match change {
         Change::Tone(tone) => Some(tone.degree),
         _ => None,
     });
-    degree.last().unwrap_or_default()
+    degree.next_back().unwrap_or_default()
 }

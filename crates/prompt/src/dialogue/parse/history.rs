@@ -1,7 +1,6 @@
 //! Back and forth: 撤销, "redo", 不对, "I meant the hat", 重新开始.
 
 use super::{Parsed, View};
-use crate::Brief;
 use crate::dialogue::clause::{Clause, is_filler};
 use crate::dialogue::cues::Cue;
 use crate::dialogue::edit::Edit;
@@ -15,7 +14,7 @@ pub(super) fn parse(clause: &Clause, view: &View) -> Option<Parsed> {
         return meant.sure.then_some(Parsed::Meant(meant.whom));
     }
     match () {
-        () if has(Cue::Reset) => Some(Parsed::Edits(vec![Edit::Anew(Box::new(Brief::default()))])),
+        () if has(Cue::Reset) => Some(Parsed::Edits(vec![Edit::Anew(Box::default())])),
         () if has(Cue::First) => Some(Parsed::First),
         () if has(Cue::Undo) && !names_value(clause) => Some(Parsed::Undo),
         () if has(Cue::Redo) => Some(Parsed::Redo),

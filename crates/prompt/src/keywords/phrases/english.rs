@@ -11,9 +11,7 @@ pub(super) fn find(text: &str, run: &Run, foreign: bool) -> Option<Found> {
     let last = run.words.iter().rposition(|(_, role)| *role == Role::Head)?;
     let words = run.words.get(..=last)?;
     let span = words.first()?.0.join(words.last()?.0);
-    if span.of(text).chars().nth(1).is_none() {
-        return None;
-    }
+    span.of(text).chars().nth(1)?;
     let name = if foreign { Name::No } else { name(text, span) };
     let stems = words.iter().map(|(span, _)| counted(span.of(text))).collect();
     Some(Found { span, words: stems, short: words.len() == 1, name, longer: Vec::new() })
@@ -33,6 +31,7 @@ fn name(text: &str, span: Span) -> Name {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     fn of(text: &str, phrase: &str) -> Name {
