@@ -7,7 +7,7 @@
 //! - [`Batch`]: token ids of several texts, one behind the other with no padding between them.
 //!   [`Bert::forward`] gives a row for each token, [`Batch::mean`] and [`Batch::first`] a vector
 //!   for each text.
-//! - [`save`]: writes a folder that [`Encoder::open`] reads again, as transformers does.
+//! - [`save()`]: writes a folder that [`Encoder::open`] reads again, as transformers does.
 //! - [`Encoder`]: a model with its tokenizer, from a folder or from the program itself
 //!   ([`Embedded`]): texts to unit vectors.
 

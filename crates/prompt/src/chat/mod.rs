@@ -1,7 +1,7 @@
 //! A request to a chat model becomes a complete instruction.
 //!
 //! [`understand`] finds the need, the feelings, the audience and the constraints in what was
-//! said; a [`Scene`] (a data file) knows what such requests need beside that; [`write`] lays it
+//! said; a [`Scene`] (a data file) knows what such requests need beside that; [`write()`] lays it
 //! all out by a template, the person's own words untouched. [`rewrite`] lets a chat model phrase
 //! it anew, and refuses what drifts away from what was said.
 

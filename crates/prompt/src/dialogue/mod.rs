@@ -1,7 +1,7 @@
 //! A dialogue: what is wanted over several turns.
 //!
 //! A turn passes `tokens` (cues and known things) → `clause` (one edit each) → `parse` (one family
-//! of edits a file; `reference` tells whom they concern) → [`Edit`]s → [`apply`]. [`turn`] leads it
+//! of edits a file; `reference` tells whom they concern) → [`Edit`]s → [`apply()`]. [`turn()`] leads it
 //! through, asks where it could mean two things, and keeps the history.
 //!
 //! Decided here, and kept to everywhere:

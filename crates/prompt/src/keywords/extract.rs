@@ -21,7 +21,7 @@ const AVERAGE: f32 = -1.4;
 /// What to look for, and how.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    /// Name of the ranker; see [`super::rankers`].
+    /// Name of the ranker; see [`super::rankers()`].
     pub ranker: String,
     /// Most phrases to give.
     pub count: usize,

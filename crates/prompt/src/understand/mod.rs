@@ -3,7 +3,7 @@
 //! One step a file, plain data between them: `segment` (words) → `lookup` (longest known
 //! phrases) → `resolve` (one sense each) → `negation`, `background` → `stage` (the subjects,
 //! `unknown` ones too) → `count`, `scene`, `relate`, `body`, `attach` (who gets what), `whole`
-//! (style, mood, view) → [`Reading`]. [`complete`] then fills what was left open, the same for the same seed.
+//! (style, mood, view) → [`Reading`]. [`complete()`] then fills what was left open, the same for the same seed.
 
 mod again;
 mod attach;

@@ -72,7 +72,7 @@ pub(super) fn write(texts: &[Text]) -> String {
     tsv
 }
 
-/// Reads what [`write`] wrote.
+/// Reads what [`write()`] wrote.
 pub(crate) fn read(tsv: &str) -> Result<Vec<Text>> {
     let text = |(number, line): (usize, &str)| {
         let mut fields = line.split('\t').map(str::to_owned);
