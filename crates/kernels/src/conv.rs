@@ -118,7 +118,7 @@ impl Conv2d {
         panels: impl FnOnce(usize) -> Panels<'a>,
     ) {
         self.check(x.len(), y.len());
-        let Beside { bias, residual, gelu } = beside;
+        let Beside { bias, residual } = beside;
         let per_picture = bias.is_some_and(|bias| bias.len() != self.out_channels);
         let pictures = if per_picture { self.batch } else { 1 };
         assert!(
@@ -133,7 +133,7 @@ impl Conv2d {
         let panels = &panels(view.lines() * view.places[1]);
         let placement = Placement::dense(&view, self.out_channels);
         let results = Shared::new(y);
-        let product = RowProduct { view, panels, bias, residual, gelu, placement, results };
+        let product = RowProduct { view, panels, bias, residual, placement, results };
         method::run(&product, set);
     }
 
@@ -250,15 +250,13 @@ impl Conv2d {
     }
 }
 
-/// What is added to a convolution, and what follows it.
+/// What is added to a convolution.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Beside<'a> {
     /// `[out_channels]`, or `[batch, out_channels]` for a bias of each picture's own.
     pub bias: Option<&'a [f32]>,
     /// Shaped as the output.
     pub residual: Option<&'a [f32]>,
-    /// Whether GELU follows.
-    pub gelu: bool,
 }
 
 impl Beside<'_> {

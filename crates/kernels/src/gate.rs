@@ -1,12 +1,42 @@
-//! Gated activations.
+//! GELU over slices, and gated by it.
 
-use crate::activation::gelu;
+use crate::activation;
 use crate::parallel::{Shared, for_each, threads};
 use crate::simd::{Instructions, Vector, Work, dispatch};
 use crate::{InstructionSet, instruction_set};
 
 /// Rows that one thread takes at a time.
 const PART_ROWS: usize = 32;
+
+/// Values that one thread takes at a time.
+const PART: usize = 16 * 1024;
+
+/// Replaces each value by GELU of it.
+pub fn gelu(values: &mut [f32]) {
+    gelu_on(instruction_set(), values);
+}
+
+pub(crate) fn gelu_on(set: InstructionSet, values: &mut [f32]) {
+    let length = values.len();
+    let values = Shared::new(values);
+    for_each(length.div_ceil(PART), threads(40 * length), |index| {
+        let start = index * PART;
+        // SAFETY: each part is one task.
+        let values = unsafe { values.slice(start, PART.min(length - start)) };
+        dispatch(set, Gelu(values));
+    });
+}
+
+struct Gelu<'a>(&'a mut [f32]);
+
+impl Work for Gelu<'_> {
+    #[inline(always)]
+    fn run<I: Instructions>(self, i: I) {
+        for values in self.0.chunks_mut(I::LANES) {
+            activation::gelu(i, i.load(values)).store(values);
+        }
+    }
+}
 
 /// Writes a · GELU(b) to `y` `[rows, columns]`, where each row of `x` `[rows, 2 · columns]` is a,
 /// then b (GEGLU, Shazeer, arXiv:2002.05202).
@@ -43,7 +73,7 @@ impl Work for Geglu<'_> {
             let (values, gates) = x.split_at(self.columns);
             let inputs = values.chunks(I::LANES).zip(gates.chunks(I::LANES));
             for ((value, gate), y) in inputs.zip(y.chunks_mut(I::LANES)) {
-                i.load(value).mul(gelu(i, i.load(gate))).store(y);
+                i.load(value).mul(activation::gelu(i, i.load(gate))).store(y);
             }
         }
     }
@@ -69,6 +99,19 @@ mod tests {
                     assert_near(&y, &[3.0 * x * (1.0 + sign * erf) / 2.0], 1e-6);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn without_a_gate_it_is_as_with_a_gate_of_one() {
+        let values = crate::testing::values(PART + 37, 1);
+        let gated: Vec<f32> = values.iter().flat_map(|&value| [1.0, 4.0 * value]).collect();
+        for set in available() {
+            let mut found: Vec<f32> = values.iter().map(|value| 4.0 * value).collect();
+            gelu_on(set, &mut found);
+            let mut right = vec![9.0; values.len()];
+            geglu_on(set, &gated, 1, &mut right);
+            assert_eq!(found, right);
         }
     }
 

@@ -35,7 +35,7 @@ pub use adamw::{AdamW, lerp};
 pub use attention::Attention;
 pub use columns::column_sums;
 pub use conv::{Beside, Conv2d, Filter};
-pub use gate::geglu;
+pub use gate::{geglu, gelu};
 pub use instruction_set::{InstructionSet, instruction_set};
 pub use layer_norm::LayerNorm;
 pub use matmul::{Transpose, matmul};

@@ -67,7 +67,7 @@ fn rows(set: InstructionSet, view: View, right: Right, results: Shared) {
     let placement = Placement::dense(&view, right.columns);
     let panels = Panels::new(set, right, view.lines());
     let (bias, residual) = (None, None);
-    RowProduct { view, panels: &panels, bias, residual, gelu: false, placement, results }.run(set);
+    RowProduct { view, panels: &panels, bias, residual, placement, results }.run(set);
 }
 
 /// A matrix as a picture of one column of pixels, under a filter of one pixel.

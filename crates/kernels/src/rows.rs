@@ -4,7 +4,6 @@
 use std::ops::Range;
 
 use crate::InstructionSet;
-use crate::activation::gelu;
 use crate::panels::{Panel, Panels};
 use crate::parallel::{Shared, even_parts, for_each, part, threads};
 use crate::precision::{Pairs, Precision, Singles, Units};
@@ -39,8 +38,6 @@ pub(crate) struct RowProduct<'a> {
     pub(crate) bias: Option<&'a [f32]>,
     /// As long as the results, and placed as they are.
     pub(crate) residual: Option<&'a [f32]>,
-    /// Whether GELU of the sum is what is written.
-    pub(crate) gelu: bool,
     pub(crate) placement: Placement,
     pub(crate) results: Shared<'a>,
 }
@@ -133,16 +130,12 @@ impl Share<'_> {
         let mut buffer = Scratch::take(view.band_values(self.lines.clone()));
         let band = view.band(self.set, self.lines.clone(), &mut buffer);
         let places = self.places(&band);
-        let blocks = blocks(view, band.row);
-        for (number, block) in blocks.iter().enumerate() {
-            let place_of_block = [number == 0, number + 1 == blocks.len()];
+        for block in blocks(view, band.row) {
             for panel in self.panels.clone() {
                 let panel = self.product.panels.panel(panel, block.first);
                 let runs = Runs { runs: &block.runs, step: 1 };
-                let (product, data) = (self.product, band.data);
-                let [first, last] = place_of_block;
-                let mut rows =
-                    PanelOfBand { product, data, panel: &panel, places: &places, first, last };
+                let (product, data, first) = (self.product, band.data, block.first == 0);
+                let mut rows = PanelOfBand { product, data, panel: &panel, places: &places, first };
                 // SAFETY: the band holds all that the filter reaches from each of its places, and
                 // the panel has as many inner rows as the filter has units.
                 unsafe { multiply::<I, U>(i, places.len(), runs, &panel, &mut rows) };
@@ -191,8 +184,6 @@ struct PanelOfBand<'a> {
     places: &'a [Place],
     /// Whether the results hold nothing yet.
     first: bool,
-    /// Whether nothing more will be added.
-    last: bool,
 }
 
 impl Rows for PanelOfBand<'_> {
@@ -201,8 +192,7 @@ impl Rows for PanelOfBand<'_> {
         self.data.as_ptr().wrapping_add(self.places[place].from)
     }
 
-    /// Writes the first sums of a place with bias and residual, or adds further ones, and at last
-    /// puts the activation on top.
+    /// Writes the first sums of a place with bias and residual, or adds further ones.
     #[inline(always)]
     fn take<I: Instructions>(&mut self, i: I, place: usize, vector: usize, sum: I::Vector) {
         let RowProduct { bias, residual, results, .. } = *self.product;
@@ -212,19 +202,15 @@ impl Rows for PanelOfBand<'_> {
         let start = place.to + first;
         // SAFETY: each place and column belongs to one share alone.
         let results = unsafe { results.slice(start, length) };
-        let mut sum = sum;
         if !self.first {
-            sum = i.load(results).add(sum);
-        } else {
-            if let Some(bias) = bias {
-                sum = sum.add(i.load(&bias[place.bias + first..][..length]));
-            }
-            if let Some(residual) = residual {
-                sum = sum.add(i.load(&residual[start..start + length]));
-            }
+            return i.load(results).add(sum).store(results);
         }
-        if self.last && self.product.gelu {
-            sum = gelu(i, sum);
+        let mut sum = sum;
+        if let Some(bias) = bias {
+            sum = sum.add(i.load(&bias[place.bias + first..][..length]));
+        }
+        if let Some(residual) = residual {
+            sum = sum.add(i.load(&residual[start..start + length]));
         }
         sum.store(results);
     }

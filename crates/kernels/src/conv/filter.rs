@@ -1,6 +1,6 @@
 //! The weights of a convolution, packed once for many uses.
 
-use super::Conv2d;
+use super::{Beside, Conv2d};
 use crate::panels::{Layout, Panels};
 use crate::precision::Precision;
 use crate::scratch::Aligned;
@@ -67,6 +67,28 @@ impl Filter {
     #[must_use]
     pub fn precision(&self) -> Precision {
         self.precision
+    }
+
+    /// Writes the products of the rows of `x` `[rows, in_channels]` with a filter of one pixel, and
+    /// what `beside` adds, to `y` `[rows, out_channels]`.
+    ///
+    /// # Panics
+    /// When the filter has more pixels, or a slice has not the length of its shape.
+    pub fn multiply(&self, x: &[f32], beside: Beside, y: &mut [f32]) {
+        let [kernel_h, kernel_w, in_channels, out_channels] = self.shape;
+        let conv = Conv2d {
+            batch: 1,
+            height: x.len() / in_channels,
+            width: 1,
+            in_channels,
+            out_channels,
+            kernel: [kernel_h, kernel_w],
+            stride: [1, 1],
+            padding: [0, 0],
+            zoom: 1,
+            precision: self.precision,
+        };
+        conv.apply(x, self, beside, y);
     }
 
     pub(super) fn set(&self) -> InstructionSet {

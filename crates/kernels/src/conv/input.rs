@@ -101,8 +101,8 @@ fn of_phase(
     let view = view(conv, dy, phases);
     let panels = Panels::new(set, right, view.lines() * view.places[1]);
     let (bias, residual) = (None, None);
-    let (panels, gelu, results) = (&panels, false, dx);
-    method::run(&RowProduct { view, panels, bias, residual, gelu, placement, results }, set);
+    let (panels, results) = (&panels, dx);
+    method::run(&RowProduct { view, panels, bias, residual, placement, results }, set);
 }
 
 /// The output's gradient under the taps of two phases.

@@ -8,8 +8,7 @@ use crate::view::View;
 
 /// Computes a convolution in the quickest way.
 pub(super) fn run(product: &RowProduct, set: InstructionSet) {
-    // Tiles know no activation: it follows products alone, whose filters are one pixel.
-    let done = !product.gelu && suits_tiles(&product.view) && winograd::run(product, set);
+    let done = suits_tiles(&product.view) && winograd::run(product, set);
     if !done {
         product.run(set);
     }

@@ -119,7 +119,7 @@ fn check_packed(conv: Conv2d) {
         let filter = Filter::on(set, &w, shape, conv.precision);
         for (conv, x, plain, plain_x, residual) in cases {
             let (mut found, mut right) = (residual.clone(), residual.clone());
-            let beside = Beside { bias: Some(&bias), residual: Some(residual), gelu: false };
+            let beside = Beside { bias: Some(&bias), residual: Some(residual) };
             conv.apply(x, &filter, beside, &mut found);
             plain.forward_on(set, plain_x, &w, None, &mut right);
             let picture = (right.len() / conv.batch.max(1)).max(1);
@@ -217,35 +217,4 @@ fn output_size() {
 #[should_panic(expected = "length of the input")]
 fn a_wrong_length_is_refused() {
     square(1, 2, [1, 1], 1, 1).forward(&[0.0; 3], &[1.0], None, &mut [0.0; 4]);
-}
-
-#[test]
-fn gelu_follows_once_all_is_summed() {
-    // More inner steps than fit into one block.
-    let (rows, inputs, outputs) = (5, 1500, 33);
-    let (x, bias) = (values(rows * inputs, 1), values(outputs, 2));
-    let weight: Vec<f32> = values(inputs * outputs, 3).iter().map(|w| w / 30.0).collect();
-    for (set, precision) in available().flat_map(|set| Precision::ALL.map(|p| (set, p))) {
-        let filter = Filter::on(set, &weight, [1, 1, inputs, outputs], precision);
-        let conv = Conv2d {
-            batch: 1,
-            height: 1,
-            width: rows,
-            in_channels: inputs,
-            out_channels: outputs,
-            kernel: [1, 1],
-            stride: [1, 1],
-            padding: [0, 0],
-            zoom: 1,
-            precision,
-        };
-        let [mut plain, mut found, mut right] = [(); 3].map(|()| vec![0.0; rows * outputs]);
-        let beside = Beside { bias: Some(&bias), ..Beside::default() };
-        conv.apply(&x, &filter, beside, &mut plain);
-        conv.apply(&x, &filter, Beside { gelu: true, ..beside }, &mut found);
-        let gates: Vec<f32> = plain.iter().flat_map(|&gate| [1.0, gate]).collect();
-        crate::gate::geglu_on(set, &gates, 1, &mut right);
-        let right: Vec<f64> = right.iter().map(|&y| f64::from(y)).collect();
-        assert_near(&found, &right, 1e-6);
-    }
 }

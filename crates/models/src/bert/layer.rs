@@ -1,7 +1,5 @@
 //! One layer: attention, then a product through more numbers.
 
-use std::sync::Arc;
-
 use burn::tensor::Tensor;
 
 use super::BertConfig;
@@ -13,15 +11,15 @@ use crate::{Result, ops};
 /// (Vaswani et al. 2017, section 3.1).
 #[derive(Clone, Debug)]
 pub(super) struct Layer {
-    query: Linear,
-    key: Linear,
-    value: Linear,
-    out: Linear,
-    norm_attended: LayerNorm,
-    widen: Linear,
-    narrow: Linear,
-    norm_out: LayerNorm,
-    heads: usize,
+    pub(super) query: Linear,
+    pub(super) key: Linear,
+    pub(super) value: Linear,
+    pub(super) out: Linear,
+    pub(super) norm_attended: LayerNorm,
+    pub(super) widen: Linear,
+    pub(super) narrow: Linear,
+    pub(super) norm_out: LayerNorm,
+    pub(super) heads: usize,
 }
 
 impl Layer {
@@ -43,13 +41,12 @@ impl Layer {
     }
 
     /// `x` `[tokens of all texts, hidden]`; each text has so many of the rows.
-    pub(super) fn forward(&self, x: Tensor<2>, lengths: &Arc<[usize]>) -> Tensor<2> {
+    pub(super) fn forward(&self, x: Tensor<2>, lengths: &[usize]) -> Tensor<2> {
         let [query, key, value] =
             [&self.query, &self.key, &self.value].map(|product| product.forward(x.clone()));
-        let precision = self.out.precision();
-        let mixed = ops::self_attention(query, key, value, lengths, self.heads, precision);
+        let mixed = ops::self_attention(query, key, value, lengths, self.heads);
         let x = self.norm_attended.forward(self.out.forward_onto(x, mixed));
-        let wide = self.widen.forward_gelu(x.clone());
+        let wide = ops::gelu(self.widen.forward(x.clone()));
         self.norm_out.forward(self.narrow.forward_onto(x, wide))
     }
 }

@@ -18,6 +18,7 @@ mod encoder;
 mod folder;
 mod layer;
 mod network;
+mod painting;
 #[cfg(test)]
 mod parity;
 mod pooling;

@@ -1,9 +1,10 @@
 //! The network.
 
-use burn::tensor::Tensor;
+use burn::tensor::{Tensor, TensorData};
 
 use super::embeddings::Embeddings;
 use super::layer::Layer;
+use super::painting::{self, PaintingLayer};
 use super::{Batch, BertConfig};
 use crate::params::Scope;
 use crate::{Error, Result};
@@ -16,6 +17,8 @@ const PREFIX: &str = "bert";
 pub struct Bert {
     embeddings: Embeddings,
     layers: Vec<Layer>,
+    /// The same on slices; none where they learn, or are not on the CPU.
+    painting: Option<Vec<PaintingLayer>>,
     tokens: usize,
     longest: usize,
 }
@@ -31,9 +34,11 @@ impl Bert {
         let under = scope.at(PREFIX);
         let scope = if under.has("embeddings.word_embeddings.weight") { &under } else { scope };
         let layer = |i| Layer::new(&scope.at(format_args!("encoder.layer.{i}")), config);
+        let layers: Vec<Layer> = (0..config.num_hidden_layers).map(layer).collect::<Result<_>>()?;
         Ok(Self {
             embeddings: Embeddings::new(&scope.at("embeddings"), config)?,
-            layers: (0..config.num_hidden_layers).map(layer).collect::<Result<_>>()?,
+            painting: layers.iter().map(PaintingLayer::new).collect(),
+            layers,
             tokens: config.vocab_size,
             longest: config.max_position_embeddings,
         })
@@ -47,6 +52,12 @@ impl Bert {
     pub fn forward(&self, batch: &Batch) -> Result<Tensor<2>> {
         self.check(batch)?;
         let mut x = self.embeddings.forward(batch);
+        if let Some(layers) = &self.painting {
+            let (shape, device) = (x.dims(), x.device());
+            let mut rows: Vec<f32> = x.into_data().iter::<f32>().collect();
+            painting::forward(layers, &mut rows, batch.lengths());
+            return Ok(Tensor::from_data(TensorData::new(rows, shape), &device));
+        }
         for layer in &self.layers {
             x = layer.forward(x, batch.lengths());
         }

@@ -2,6 +2,7 @@
 
 use burn::tensor::Tensor;
 
+use super::linear::host;
 use crate::params::{Init, Scope};
 use crate::{Result, ops};
 
@@ -34,8 +35,30 @@ impl LayerNorm {
         })
     }
 
+    /// The same on slices.
+    pub(crate) fn on_slices(&self) -> RowNorm {
+        let [scale, shift] = [&self.scale, &self.shift].map(host);
+        let norm = qingyun_kernels::LayerNorm { channels: scale.len(), eps: self.eps };
+        RowNorm { norm, scale, shift }
+    }
+
     /// Normalises `rows` `[rows, channels]`.
     pub fn forward(&self, rows: Tensor<2>) -> Tensor<2> {
         ops::layer_norm(rows, self.scale.clone(), self.shift.clone(), self.eps)
+    }
+}
+
+/// A [`LayerNorm`] on slices.
+#[derive(Clone, Debug)]
+pub(crate) struct RowNorm {
+    norm: qingyun_kernels::LayerNorm,
+    scale: Vec<f32>,
+    shift: Vec<f32>,
+}
+
+impl RowNorm {
+    /// Writes the normalised rows of `x` to `y`.
+    pub(crate) fn apply(&self, x: &[f32], y: &mut [f32]) {
+        self.norm.forward(x, &self.scale, &self.shift, y);
     }
 }

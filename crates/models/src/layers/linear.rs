@@ -1,6 +1,9 @@
 //! Matrix product with a bias.
 
+use std::sync::Arc;
+
 use burn::tensor::Tensor;
+use qingyun_kernels::Beside;
 
 use crate::Result;
 use crate::ops::{self, Filter, Precision};
@@ -56,13 +59,45 @@ impl Linear {
         ops::linear_onto(base, rows, &self.filter, self.bias.clone())
     }
 
-    /// [`ops::gelu`] of the product with `rows`.
-    pub fn forward_gelu(&self, rows: Tensor<2>) -> Tensor<2> {
-        ops::linear_gelu(rows, &self.filter, self.bias.clone())
+    /// The weights as the kernels read them, where they only paint.
+    pub(crate) fn packed(&self) -> Option<Product> {
+        let filter = self.filter.packed()?.clone();
+        Some(Product { filter, bias: self.bias.as_ref().map(host).unwrap_or_default() })
     }
 
     /// The numbers in which products are taken.
     pub fn precision(&self) -> Precision {
         self.filter.precision()
     }
+}
+
+/// A [`Linear`] on slices.
+#[derive(Clone, Debug)]
+pub(crate) struct Product {
+    filter: Arc<qingyun_kernels::Filter>,
+    /// Empty for none.
+    bias: Vec<f32>,
+}
+
+impl Product {
+    /// Writes the product with the rows `x`, onto `residual` if there is one, to `y`.
+    pub(crate) fn apply(&self, x: &[f32], residual: Option<&[f32]>, y: &mut [f32]) {
+        let bias = Some(&self.bias[..]).filter(|bias| !bias.is_empty());
+        self.filter.multiply(x, Beside { bias, residual }, y);
+    }
+
+    /// Numbers of a row that it gives.
+    pub(crate) fn outputs(&self) -> usize {
+        self.filter.shape()[3]
+    }
+
+    /// The numbers in which products are taken.
+    pub(crate) fn precision(&self) -> Precision {
+        self.filter.precision()
+    }
+}
+
+/// A tensor's values on the host.
+pub(super) fn host(values: &Tensor<1>) -> Vec<f32> {
+    values.clone().into_data().iter::<f32>().collect()
 }

@@ -1,8 +1,6 @@
 //! The operations' gradients, registered in Burn's graph. Operations that only paint have none:
 //! networks that learn are not given them.
 
-use std::sync::Arc;
-
 use burn::backend::autodiff::checkpoint::base::Checkpointer;
 use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
 use burn::backend::autodiff::grads::Gradients;
@@ -147,16 +145,6 @@ impl<B: KernelOps, C: CheckpointStrategy> KernelOps for Autodiff<B, C> {
         Self::from_inner(B::conv2d_packed_onto(base, x, bias, filter, sliding))
     }
 
-    fn linear_gelu_packed(
-        x: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
-        filter: Packed,
-        precision: Precision,
-    ) -> FloatTensor<Self> {
-        let (x, bias) = (inner::<B, C>(x), inner::<B, C>(bias));
-        Self::from_inner(B::linear_gelu_packed(x, bias, filter, precision))
-    }
-
     fn attention_heads(
         query: FloatTensor<Self>,
         key: FloatTensor<Self>,
@@ -166,18 +154,6 @@ impl<B: KernelOps, C: CheckpointStrategy> KernelOps for Autodiff<B, C> {
     ) -> FloatTensor<Self> {
         let [query, key, value] = [query, key, value].map(inner::<B, C>);
         Self::from_inner(B::attention_heads(query, key, value, heads, precision))
-    }
-
-    fn self_attention_rows(
-        query: FloatTensor<Self>,
-        key: FloatTensor<Self>,
-        value: FloatTensor<Self>,
-        lengths: Arc<[usize]>,
-        heads: usize,
-        precision: Precision,
-    ) -> FloatTensor<Self> {
-        let [query, key, value] = [query, key, value].map(inner::<B, C>);
-        Self::from_inner(B::self_attention_rows(query, key, value, lengths, heads, precision))
     }
 
     fn layer_norm_rows(

@@ -60,8 +60,11 @@ pub(super) fn attention(
     mixed(query, key, value, heads, |products| products)
 }
 
-/// See [`super::self_attention`]: texts are padded to one length, and the padding is not seen.
-pub(super) fn self_attention(
+/// [`super::attention`] of several texts to themselves, with no padding between them: `query`,
+/// `key` and `value` are `[rows, channels]`, the first `lengths[0]` rows are the first text's, and
+/// so on; the lengths add up to the rows. Inside, texts are padded to one length, and the padding
+/// is not seen.
+pub fn self_attention(
     query: Tensor<2>,
     key: Tensor<2>,
     value: Tensor<2>,

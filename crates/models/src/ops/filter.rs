@@ -45,6 +45,14 @@ impl Filter {
         &self.weight
     }
 
+    /// The weights as the kernels read them, where they only paint.
+    pub(crate) fn packed(&self) -> Option<&Arc<qingyun_kernels::Filter>> {
+        match &self.weight {
+            Weight::Packed(Packed(filter)) => Some(filter),
+            Weight::Learned(_) => None,
+        }
+    }
+
     /// The numbers in which it is multiplied.
     pub fn precision(&self) -> Precision {
         self.precision

@@ -1,7 +1,5 @@
 //! The operations on the CPU: slices in, slices out.
 
-use std::sync::Arc;
-
 use burn::backend::Flex;
 use burn::backend::tensor::FloatTensor;
 use burn::tensor::TensorData;
@@ -11,7 +9,7 @@ use qingyun_kernels::{
 };
 
 use super::filter::Packed;
-use super::{ALL, KernelOps, Norm, Sliding};
+use super::{KernelOps, Norm, Sliding};
 
 type CpuTensor = FloatTensor<Flex>;
 
@@ -64,20 +62,19 @@ fn geometry(x: [usize; 4], weight: [usize; 4], sliding: Sliding) -> Conv2d {
     }
 }
 
-/// A convolution by a packed filter, onto `base` if there is one, and GELU of it where asked.
+/// A convolution by a packed filter, onto `base` if there is one.
 fn packed(
     base: Option<CpuTensor>,
     x: CpuTensor,
     bias: CpuTensor,
     filter: &qingyun_kernels::Filter,
     sliding: Sliding,
-    gelu: bool,
 ) -> CpuTensor {
     let (base, x, bias) = (base.map(Dense::new), Dense::new(x), Dense::new(bias));
     let conv = geometry(x.dims(), filter.shape(), sliding);
     let [height, width] = conv.output();
     let bias = Some(bias.values()).filter(|values| !values.is_empty());
-    let beside = Beside { bias, residual: base.as_ref().map(Dense::values), gelu };
+    let beside = Beside { bias, residual: base.as_ref().map(Dense::values) };
     filled([conv.batch, height, width, conv.out_channels], |y| {
         conv.apply(x.values(), filter, beside, y);
     })
@@ -134,7 +131,7 @@ impl KernelOps for Flex {
     }
 
     fn conv2d_packed(x: CpuTensor, bias: CpuTensor, filter: Packed, sliding: Sliding) -> CpuTensor {
-        packed(None, x, bias, &filter.0, sliding, false)
+        packed(None, x, bias, &filter.0, sliding)
     }
 
     fn conv2d_packed_onto(
@@ -144,17 +141,7 @@ impl KernelOps for Flex {
         filter: Packed,
         sliding: Sliding,
     ) -> CpuTensor {
-        packed(Some(base), x, bias, &filter.0, sliding, false)
-    }
-
-    fn linear_gelu_packed(
-        x: CpuTensor,
-        bias: CpuTensor,
-        filter: Packed,
-        precision: Precision,
-    ) -> CpuTensor {
-        let sliding = Sliding { window: ALL, zoom: 1, precision };
-        packed(None, x, bias, &filter.0, sliding, true)
+        packed(Some(base), x, bias, &filter.0, sliding)
     }
 
     fn attention_heads(
@@ -169,30 +156,6 @@ impl KernelOps for Flex {
         let ([_, keys, _], depth) = (key.dims::<3>(), channels / heads);
         let attention = Attention { batch, queries, keys, heads, depth, precision };
         filled(shape, |y| attention.forward(query.values(), key.values(), value.values(), y))
-    }
-
-    fn self_attention_rows(
-        query: CpuTensor,
-        key: CpuTensor,
-        value: CpuTensor,
-        lengths: Arc<[usize]>,
-        heads: usize,
-        precision: Precision,
-    ) -> CpuTensor {
-        let [query, key, value] = [query, key, value].map(Dense::new);
-        let shape @ [_, channels] = query.dims();
-        let depth = channels / heads;
-        filled(shape, |mut y| {
-            let mut first = 0;
-            for &length in lengths.iter() {
-                let rows = first..first + length * channels;
-                let [q, k, v] = [&query, &key, &value].map(|x| &x.values()[rows.clone()]);
-                let (to, rest) = y.split_at_mut(rows.len());
-                let (queries, keys) = (length, length);
-                Attention { batch: 1, queries, keys, heads, depth, precision }.forward(q, k, v, to);
-                (y, first) = (rest, rows.end);
-            }
-        })
     }
 
     fn layer_norm_rows(x: CpuTensor, scale: CpuTensor, shift: CpuTensor, eps: f32) -> CpuTensor {

@@ -12,13 +12,11 @@ mod padding;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, backend_extension};
 use burn::tensor::{Device, Tensor};
 
-pub use composed::gelu;
+pub use composed::{gelu, self_attention};
 pub use filter::Filter;
 pub use qingyun_kernels::Precision;
 
@@ -93,27 +91,11 @@ pub trait KernelOps: Backend {
         filter: Packed,
         sliding: Sliding,
     ) -> FloatTensor<Self>;
-    /// See [`linear_gelu`]; by a packed filter, and with a bias `[out]`, or `[0]` for none.
-    fn linear_gelu_packed(
-        x: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
-        filter: Packed,
-        precision: Precision,
-    ) -> FloatTensor<Self>;
     /// See [`attention`].
     fn attention_heads(
         query: FloatTensor<Self>,
         key: FloatTensor<Self>,
         value: FloatTensor<Self>,
-        heads: usize,
-        precision: Precision,
-    ) -> FloatTensor<Self>;
-    /// See [`self_attention`].
-    fn self_attention_rows(
-        query: FloatTensor<Self>,
-        key: FloatTensor<Self>,
-        value: FloatTensor<Self>,
-        lengths: Arc<[usize]>,
         heads: usize,
         precision: Precision,
     ) -> FloatTensor<Self>;
@@ -250,17 +232,6 @@ pub fn linear_onto(
     flat(conv2d_onto(pixels(base), pixels(rows), filter, bias, ALL))
 }
 
-/// [`gelu`] of [`linear`].
-pub fn linear_gelu(rows: Tensor<2>, filter: &Filter, bias: Option<Tensor<1>>) -> Tensor<2> {
-    let Weight::Packed(packed) = filter.weight() else {
-        return gelu(linear(rows, filter, bias));
-    };
-    let (x, bias) = (pixels(rows).into_dispatch(), or_none(bias).into_dispatch());
-    let precision = filter.precision();
-    let y = Dispatch::linear_gelu_packed(x, bias, packed.clone(), precision);
-    flat(Tensor::from_dispatch(y))
-}
-
 fn pixels(rows: Tensor<2>) -> Tensor<4> {
     let [n, channels] = rows.dims();
     rows.reshape([1, 1, n, channels])
@@ -286,27 +257,6 @@ pub fn attention(
     }
     let (query, key, value) = (query.into_dispatch(), key.into_dispatch(), value.into_dispatch());
     Tensor::from_dispatch(Dispatch::attention_heads(query, key, value, heads, precision))
-}
-
-/// [`attention`] of several texts to themselves, with no padding between them: `query`, `key` and
-/// `value` are `[rows, channels]`, the first `lengths[0]` rows are the first text's, and so on;
-/// the lengths add up to the rows.
-pub fn self_attention(
-    query: Tensor<2>,
-    key: Tensor<2>,
-    value: Tensor<2>,
-    lengths: &Arc<[usize]>,
-    heads: usize,
-    precision: Precision,
-) -> Tensor<2> {
-    if !only_paints(&query.device()) {
-        return composed::self_attention(query, key, value, lengths, heads);
-    }
-    let (query, key, value) = (query.into_dispatch(), key.into_dispatch(), value.into_dispatch());
-    let lengths = lengths.clone();
-    Tensor::from_dispatch(Dispatch::self_attention_rows(
-        query, key, value, lengths, heads, precision,
-    ))
 }
 
 /// Layer normalisation (Ba et al. 2016) of the rows of `x` `[rows, channels]`, then

@@ -22,8 +22,8 @@ fn by_tiles(
     let (view, blocks) = (conv.view(x), conv.blocks());
     let panels = &Panels::new(set, conv.right(weight, &blocks), view.lines() * width);
     let placement = Placement::dense(&view, conv.out_channels);
-    let (Beside { bias, residual, gelu }, results) = (beside, Shared::new(&mut y));
-    let product = RowProduct { view, panels, bias, residual, gelu, placement, results };
+    let (Beside { bias, residual }, results) = (beside, Shared::new(&mut y));
+    let product = RowProduct { view, panels, bias, residual, placement, results };
     run(&product, set).then_some(y)
 }
 
@@ -91,7 +91,7 @@ fn check(conv: &Conv2d, own_bias: bool) {
     let places: usize = conv.output().iter().product();
     let residual = values(conv.batch * places * conv.out_channels, 3);
     let bias = values(if own_bias { conv.batch } else { 1 } * conv.out_channels, 4);
-    let beside = Beside { bias: Some(&bias), residual: Some(&residual), gelu: false };
+    let beside = Beside { bias: Some(&bias), residual: Some(&residual) };
     let right = by_definition(conv, &x, &weight, beside);
     // Of sums of 9 products for each channel, of numbers even between -1 and 1.
     let deviation = (conv.in_channels as f64).sqrt();
@@ -175,7 +175,7 @@ fn the_error_is_small_beside_the_scale_of_the_results() {
     let (x, weight) = (values(256 * 320, 1), values(9 * 320 * 64, 2));
     let residual = vec![0.0; 256 * 64];
     let bias = vec![0.0; 64];
-    let beside = Beside { bias: Some(&bias), residual: Some(&residual), gelu: false };
+    let beside = Beside { bias: Some(&bias), residual: Some(&residual) };
     let right = by_definition(&conv, &x, &weight, beside);
     let scale = right.iter().fold(0.0f64, |scale, y| scale.max(y.abs()));
     for set in available() {
