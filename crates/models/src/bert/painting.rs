@@ -7,7 +7,7 @@ use super::layer::Layer;
 use crate::layers::{Product, RowNorm};
 
 /// Rows that are wide at once: they stay in a core's own cache.
-const WIDE_ROWS: usize = 64;
+const WIDE_ROWS: usize = 256;
 
 /// A [`Layer`] on slices.
 #[derive(Clone, Debug)]
