@@ -140,6 +140,10 @@ impl<const BF16: bool> Instructions for Avx512<BF16> {
 
     #[inline(always)]
     fn load(self, from: &[f32]) -> F32x16 {
+        if from.len() >= 16 {
+            // SAFETY: `from` holds sixteen values.
+            return unsafe { self.load_from(from.as_ptr()) };
+        }
         // SAFETY: as for `splat`; only lanes that `from` has are read.
         F32x16(unsafe { _mm512_maskz_loadu_ps(first_lanes(from.len()), from.as_ptr()) })
     }

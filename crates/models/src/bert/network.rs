@@ -54,7 +54,7 @@ impl Bert {
         let mut x = self.embeddings.forward(batch);
         if let Some(layers) = &self.painting {
             let (shape, device) = (x.dims(), x.device());
-            let mut rows: Vec<f32> = x.into_data().iter::<f32>().collect();
+            let mut rows = x.into_data().try_into_vec::<f32>().unwrap_or_default();
             painting::forward(layers, &mut rows, batch.lengths());
             return Ok(Tensor::from_data(TensorData::new(rows, shape), &device));
         }
