@@ -13,9 +13,9 @@ use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::ops::{Filter, Precision};
+use crate::ops::{self, Filter, Precision};
 use crate::random::Random;
-use crate::torch::TorchFile;
+use crate::torch::{StoredRows, TorchFile};
 use crate::{Error, Result};
 
 /// How a tensor of a new model starts.
@@ -219,6 +219,11 @@ impl Scope<'_> {
         Self { params: self.params, prefix: self.path(name) }
     }
 
+    /// The device that the weights are on.
+    pub fn device(&self) -> &Device {
+        self.params.device()
+    }
+
     /// Whether there is a tensor of that name already, in a file or made before.
     pub fn has(&self, name: &str) -> bool {
         self.params.has(&self.path(name))
@@ -237,6 +242,20 @@ impl Scope<'_> {
     ) -> Result<Tensor<D>> {
         let entry = self.params.entry(&self.path(name), &shape, init)?;
         Ok(entry.value.reshape(shape))
+    }
+
+    /// The tensor `name` of that shape as a table that stays as its file has it; none where it is
+    /// not in a file, or our kernels do not paint.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub(crate) fn stored_rows(&self, name: &str, shape: [usize; 2]) -> Result<Option<StoredRows>> {
+        match &self.params.source {
+            Source::File(file) if ops::only_paints(&self.params.device) => {
+                file.rows(&self.path(name), shape).map(Some)
+            }
+            _ => Ok(None),
+        }
     }
 
     /// The tensor `weight` of that shape, `[rows, columns, in, out]`, as a convolution's filter.

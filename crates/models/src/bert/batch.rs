@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use burn::tensor::{Tensor, TensorData};
+
+use super::table::indices;
 
 /// Token ids of several texts, one behind the other with no padding between them.
 #[derive(Clone, Debug)]
@@ -41,15 +43,6 @@ impl Batch {
         &self.lengths
     }
 
-    /// The place of each token in its text.
-    pub(super) fn positions(&self, device: &Device) -> Tensor<1, Int> {
-        indices(self.lengths.iter().flat_map(|&length| 0..length), device)
-    }
-
-    pub(super) fn tokens(&self, device: &Device) -> Tensor<1, Int> {
-        indices(self.ids.iter().map(|&id| id as usize), device)
-    }
-
     /// The mean of each text's rows: `rows` `[tokens of all texts, hidden]` to `[texts, hidden]`.
     pub fn mean(&self, rows: Tensor<2>) -> Tensor<2> {
         let (texts, all) = (self.lengths.len(), self.ids.len());
@@ -70,19 +63,15 @@ impl Batch {
             *next += length;
             Some(*next - length)
         });
-        let firsts = indices(firsts, &rows.device());
+        let firsts = indices(&firsts.collect::<Vec<_>>(), &rows.device());
         rows.select(0, firsts)
     }
 }
 
-fn indices(values: impl Iterator<Item = usize>, device: &Device) -> Tensor<1, Int> {
-    let values: Vec<i32> = values.map(|value| value as i32).collect();
-    let count = values.len();
-    Tensor::from_data(TensorData::new(values, [count]), device)
-}
-
 #[cfg(test)]
 mod tests {
+    use burn::tensor::Device;
+
     use super::*;
 
     fn values(rows: Tensor<2>) -> Vec<f32> {

@@ -65,7 +65,8 @@ impl Encoder {
     /// and end alone; `[MASK]` in a text is the mask's token; of a long text the beginning counts.
     ///
     /// # Errors
-    /// [`crate::Error::Untokenized`] and [`crate::Error::Token`], where the tokenizer is damaged.
+    /// [`crate::Error::Untokenized`] and [`crate::Error::Token`], where the tokenizer is damaged;
+    /// [`crate::Error::Dtype`] and [`crate::Error::NotFinite`], where the table of words is.
     pub fn encode(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>> {
         let mut vectors = Vec::with_capacity(texts.len());
         for texts in texts.chunks(TEXTS_AT_ONCE) {

@@ -23,6 +23,7 @@ mod painting;
 mod parity;
 mod pooling;
 mod save;
+mod table;
 mod tokens;
 
 pub use batch::Batch;

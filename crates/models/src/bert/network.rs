@@ -48,10 +48,11 @@ impl Bert {
     ///
     /// # Errors
     /// [`Error::Token`] for an id beyond the vocabulary, [`Error::TooLong`] for a text with more
-    /// tokens than there are positions.
+    /// tokens than there are positions; [`Error::Dtype`] and [`Error::NotFinite`] for a damaged row
+    /// of a table, which is read when it is asked for.
     pub fn forward(&self, batch: &Batch) -> Result<Tensor<2>> {
         self.check(batch)?;
-        let mut x = self.embeddings.forward(batch);
+        let mut x = self.embeddings.forward(batch)?;
         if let Some(layers) = &self.painting {
             let (shape, device) = (x.dims(), x.device());
             let mut rows = x.into_data().try_into_vec::<f32>().unwrap_or_default();

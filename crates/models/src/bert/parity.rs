@@ -267,6 +267,21 @@ fn missing_and_mismatching_files_are_errors() {
 }
 
 #[test]
+fn a_damaged_row_is_an_error_when_it_is_asked_for() {
+    let fixture = Fixture::read("bert_uncased");
+    let folder = fixture.folder("mean");
+    let path = folder.path().join("model.safetensors");
+    let mut file = checkpoint::read(&path).unwrap();
+    let name = "embeddings.word_embeddings.weight";
+    file.tensors.get_mut(name).unwrap().1[7 * 32 + 5] = f32::NAN;
+    checkpoint::write(&path, &file, Stored::F32).unwrap();
+    let encoder = Encoder::open(folder.path(), F32).unwrap();
+    assert!(encoder.encode(&["a mat"]).is_ok());
+    let error = encoder.encode(&["a cat"]).unwrap_err();
+    assert!(matches!(&error, Error::NotFinite { index, .. } if *index == 7 * 32 + 5), "{error}");
+}
+
+#[test]
 fn what_the_network_has_no_place_for_is_an_error() {
     let fixture = Fixture::read("bert_uncased");
     let params = Params::new(1, &Device::flex());

@@ -136,7 +136,7 @@ fn has_kernels(device: &Device) -> bool {
 }
 
 /// Whether our kernels compute on `device` and nothing is learned there.
-fn only_paints(device: &Device) -> bool {
+pub(crate) fn only_paints(device: &Device) -> bool {
     !device.is_autodiff() && has_kernels(device)
 }
 

@@ -1,6 +1,7 @@
 //! Weights that stay in their file, as PyTorch laid them out, until a network asks for them.
 
 mod order;
+mod rows;
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -16,6 +17,7 @@ use crate::checkpoint::floats;
 use crate::params::Entry;
 use crate::{Error, Result};
 use order::Order;
+pub(crate) use rows::StoredRows;
 
 /// Bytes before the header: its length.
 const PREFIX: u64 = 8;
@@ -73,8 +75,7 @@ impl TorchFile {
     /// [`Error::Missing`], [`Error::Shape`], [`Error::Dtype`], [`Error::NotFinite`],
     /// [`Error::Read`].
     pub(crate) fn entry(&self, name: &str, shape: &[usize], device: &Device) -> Result<Entry> {
-        let missing = || Error::Missing { name: name.to_owned() };
-        let info = self.header.info(name).ok_or_else(missing)?;
+        let info = self.info(name)?;
         let order = Order::between(shape, &info.shape).ok_or_else(|| Error::Shape {
             name: name.to_owned(),
             expected: order::in_torch(shape),
@@ -84,6 +85,24 @@ impl TorchFile {
         let values = floats(name, info.dtype, &bytes)?;
         drop(bytes);
         Ok(Entry::new(shape.to_vec(), order.arrange(values), device))
+    }
+
+    /// The table `name` of that shape.
+    ///
+    /// # Errors
+    /// [`Error::Missing`], [`Error::Shape`], [`Error::Read`]; of its values [`StoredRows::row`].
+    pub(crate) fn rows(&self, name: &str, shape: [usize; 2]) -> Result<StoredRows> {
+        let info = self.info(name)?;
+        if info.shape != shape {
+            let (expected, found) = (shape.to_vec(), info.shape.clone());
+            return Err(Error::Shape { name: name.to_owned(), expected, found });
+        }
+        let bytes = self.bytes(info).map_err(|source| unread(&self.path, source))?;
+        Ok(StoredRows { name: name.to_owned(), dtype: info.dtype, width: shape[1], bytes })
+    }
+
+    fn info(&self, name: &str) -> Result<&TensorInfo> {
+        self.header.info(name).ok_or_else(|| Error::Missing { name: name.to_owned() })
     }
 
     /// The bytes of a tensor; the header has promised no more than the file holds.
