@@ -14,6 +14,8 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use qingyun_models::ops::Precision;
 
+pub(crate) use duel::median;
+
 use duel::Duel;
 use worker::Task;
 
@@ -70,7 +72,7 @@ fn paint_seconds(turns: usize) -> Result<f64> {
     let mut seconds = (0..=turns).map(once).collect::<Result<Vec<_>>>()?;
     // The first one reads the program from the disk.
     seconds.remove(0);
-    Ok(duel::median(&seconds))
+    Ok(median(&seconds))
 }
 
 fn paint(program: &Path) -> Result<f64> {

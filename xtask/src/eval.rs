@@ -3,6 +3,7 @@
 mod dialogues;
 mod encoding;
 mod keywords;
+mod lines;
 mod lint;
 mod meaning;
 mod requests;
@@ -76,11 +77,11 @@ fn keywords(args: &Args) -> Result<Vec<Figure>> {
 
 fn requests(_: &Args) -> Result<Vec<Figure>> {
     let meaning = Meaning::open(&bilingual())?;
-    Ok(owned(requests::run(Some(&meaning), &gold("requests.jsonl"))?))
+    Ok(owned(requests::run(&meaning, &gold("requests.jsonl"))?))
 }
 
 fn dialogues(_: &Args) -> Result<Vec<Figure>> {
-    Ok(owned(dialogues::run(None, &gold("dialogues.jsonl"))?))
+    Ok(owned(dialogues::run(&gold("dialogues.jsonl"))?))
 }
 
 fn lint(args: &Args) -> Result<Vec<Figure>> {

@@ -6,6 +6,7 @@ mod dataset;
 mod eval;
 mod fetch;
 mod judge;
+mod process;
 mod sheet;
 mod words;
 

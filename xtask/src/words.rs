@@ -70,7 +70,7 @@ fn file(name: &str) -> PathBuf {
 fn write(name: &str, bytes: &[u8]) -> Result<()> {
     let path = file(name);
     println!("{name}: {} bytes", bytes.len());
-    std::fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))
+    qingyun_files::replace(&path, bytes).with_context(|| format!("writing {}", path.display()))
 }
 
 /// A table that is kept till the end of the program, as if it were built in.

@@ -1,6 +1,7 @@
 //! What a person can ask of the command line that cannot be done.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use crate::values::BadValue;
 
@@ -47,7 +48,21 @@ pub(crate) enum Error {
     Cores { asked: usize, there: usize },
 }
 
+/// All of a file as text.
+///
+/// # Errors
+/// [`Error::Read`].
+pub(crate) fn read_text(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(Error::reading(path))
+}
+
 impl Error {
+    /// What the system said when `path` was to be read.
+    pub(crate) fn reading(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Read { path, source }
+    }
+
     /// The message in Chinese.
     pub(crate) fn zh(&self) -> String {
         match self {

@@ -9,7 +9,7 @@ use qingyun_prompt::lint::{self, Finding, Kind};
 use qingyun_prompt::words::{Tagger, UserDictionary};
 use qingyun_prompt::{Encode, Vocabulary};
 
-use crate::error::Error;
+use crate::error::read_text;
 use crate::meaning::Meaning;
 
 /// Words, tags and meaning.
@@ -22,9 +22,7 @@ pub(crate) struct Language {
 /// A tagger with the words of a file, where there is one.
 pub(crate) fn tagger(dictionary: Option<&Path>) -> Result<Tagger> {
     let Some(path) = dictionary else { return Ok(Tagger::default()) };
-    let failed = |source| Error::Read { path: path.to_owned(), source };
-    let text = std::fs::read_to_string(path).map_err(failed)?;
-    Ok(Tagger::with_words(UserDictionary::parse(&text, path)?))
+    Ok(Tagger::with_words(UserDictionary::parse(&read_text(path)?, path)?))
 }
 
 /// An encoder that is read when it is first asked for.
@@ -40,12 +38,13 @@ impl Lazy {
     }
 
     /// The encoder.
-    pub(crate) fn get(&self) -> Result<Option<&dyn Encode>> {
-        if self.read.get().is_none() {
-            // Another thread may be first; its encoder is the same.
-            let _ = self.read.set(Meaning::open(self.folder.as_deref(), self.precision)?);
+    pub(crate) fn get(&self) -> Result<&dyn Encode> {
+        if let Some(read) = self.read.get() {
+            return Ok(read);
         }
-        Ok(self.read.get().map(|meaning| meaning as &dyn Encode))
+        let read = Meaning::open(self.folder.as_deref(), self.precision)?;
+        // Another thread may have been first; its encoder is the same.
+        Ok(self.read.get_or_init(|| read))
     }
 }
 
@@ -55,9 +54,7 @@ impl Language {
     pub(crate) fn load(model: Option<&Path>, tags: Option<&Path>) -> Result<Self> {
         let mut vocabulary = Vocabulary::general();
         if let Some(path) = tags {
-            let failed = |source| Error::Read { path: path.to_owned(), source };
-            let csv = std::fs::read_to_string(path).map_err(failed)?;
-            vocabulary.import(&csv)?;
+            vocabulary.import(&read_text(path)?)?;
         }
         let encoder = Lazy::new(model, Precision::F32);
         Ok(Self { tagger: Tagger::default(), vocabulary, encoder })

@@ -84,7 +84,6 @@ fn zh(error: &(dyn Error + 'static)) -> Option<String> {
         })
         .or_else(|| error.downcast_ref::<qingyun_prompt::keywords::KeywordError>().map(|e| e.zh()))
         .or_else(|| error.downcast_ref::<qingyun_prompt::lint::RuleError>().map(|e| e.zh()))
-        .or_else(|| error.downcast_ref::<qingyun_prompt::compose::ComposeError>().map(|e| e.zh()))
         .or_else(|| error.downcast_ref::<qingyun_files::Error>().map(|e| e.zh()))
         .or_else(|| error.downcast_ref::<qingyun_provenance::Error>().map(|e| e.zh()))
         .or_else(|| error.downcast_ref::<Box<qingyun_provenance::Error>>().map(|e| e.zh()))

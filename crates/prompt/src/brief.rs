@@ -28,6 +28,12 @@ impl Colour {
         let [l, chroma, hue] = self.oklch;
         [l, chroma * hue.to_radians().cos(), chroma * hue.to_radians().sin()]
     }
+
+    /// How far apart two colours are in Oklab.
+    pub(crate) fn distance(&self, other: &Self) -> f32 {
+        let squares = self.oklab().into_iter().zip(other.oklab()).map(|(a, b)| (a - b) * (a - b));
+        squares.sum::<f32>().sqrt()
+    }
 }
 
 /// A point of the picture, 0..=1 from the top left.
@@ -190,4 +196,11 @@ pub struct Brief {
     pub quality: Vec<Named>,
     /// What must not be there.
     pub exclude: Vec<Exclusion>,
+}
+
+impl Brief {
+    /// Whether a thing of that tag is wanted.
+    pub(crate) fn has(&self, tag: &str) -> bool {
+        self.subjects.iter().any(|subject| subject.tag.as_deref() == Some(tag))
+    }
 }

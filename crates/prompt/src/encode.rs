@@ -5,6 +5,11 @@ use std::error::Error;
 /// Why a text could not be encoded; the network's own error.
 pub type EncodeError = Box<dyn Error + Send + Sync>;
 
+/// The likeness in meaning of two vectors that an encoder gave, -1..=1.
+pub fn likeness(one: &[f32], other: &[f32]) -> f32 {
+    one.iter().zip(other).map(|(a, b)| a * b).sum()
+}
+
 /// Turns texts into vectors whose dot product is their likeness in meaning.
 ///
 /// The rooms of this crate ask for meaning through this seam alone, so that they need no network

@@ -16,13 +16,15 @@ pub mod keywords;
 pub mod lint;
 pub mod report;
 mod span;
+mod toml_file;
 pub mod understand;
 pub mod words;
 
 pub use brief::{Background, Brief, Colour, Exclusion, Link, Named, Place, Relation, Subject};
-pub use encode::{Encode, EncodeError};
+pub use encode::{Encode, EncodeError, likeness};
 pub use error::Error;
 pub use span::Span;
+pub use toml_file::toml_files;
 pub use understand::{
     Entry, Filled, FilledSubject, Guess, Ignored, ImportError, Kind, Likeness, MAX_BYTES, Meaning,
     Reading, Style, Use, Vocabulary, complete, read, read_with,

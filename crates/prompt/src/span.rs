@@ -27,3 +27,12 @@ impl Span {
         text.get(self.start..self.end).unwrap_or_default()
     }
 }
+
+/// The beginning of a text: as many whole characters as so many bytes hold.
+pub(crate) fn head(text: &str, bytes: usize) -> &str {
+    let mut end = text.len().min(bytes);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}

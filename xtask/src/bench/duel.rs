@@ -93,7 +93,7 @@ fn side(worker: Worker, seconds: Vec<f64>) -> Result<Side> {
 }
 
 /// The middle of some values.
-pub(super) fn median(values: &[f64]) -> f64 {
+pub(crate) fn median(values: &[f64]) -> f64 {
     let mut values = values.to_vec();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)

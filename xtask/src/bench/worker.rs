@@ -1,12 +1,12 @@
 //! Those who are measured: processes that do one work whenever they are told to.
 
-use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use qingyun_models::ops::Precision;
-use serde_json::Value;
+
+use crate::process::{Process, number};
 
 /// Threads of each.
 pub(super) const THREADS: &str = "2";
@@ -75,9 +75,7 @@ impl Task {
 
 /// A process that waits for its turns.
 pub(super) struct Worker {
-    child: Child,
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
+    process: Process,
     /// How far its first result was from the one that PyTorch gave in f32.
     pub(super) difference: f64,
 }
@@ -86,40 +84,20 @@ impl Worker {
     pub(super) fn start(engine: Engine, task: Task, python: &Path, folder: &Path) -> Result<Self> {
         let mut command = command(engine, task, python, folder)?;
         command.env("RAYON_NUM_THREADS", THREADS).env("OMP_NUM_THREADS", THREADS);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().with_context(|| format!("starting {engine:?}"))?;
-        let input = child.stdin.take().context("no input")?;
-        let output = BufReader::new(child.stdout.take().context("no output")?);
-        let mut worker = Self { child, input, output, difference: f64::NAN };
-        let ready = worker.listen()?;
-        worker.difference = number(&ready, "max_difference")?;
-        Ok(worker)
+        command.stderr(Stdio::null());
+        let (process, ready) = Process::start(command)?;
+        Ok(Self { process, difference: number(&ready, "max_difference")? })
     }
 
     /// The seconds that one run takes.
     pub(super) fn run(&mut self) -> Result<f64> {
-        writeln!(self.input, "run")?;
-        number(&self.listen()?, "seconds")
+        self.process.ask_number("run", "seconds")
     }
 
     /// Ends it; gives the most memory that it held, in 10⁹ bytes.
     pub(super) fn quit(mut self) -> Result<f64> {
-        writeln!(self.input, "quit")?;
-        let peak = number(&self.listen()?, "peak_gb")?;
-        self.child.wait()?;
-        Ok(peak)
+        self.process.ask_number("quit", "peak_gb")
     }
-
-    fn listen(&mut self) -> Result<Value> {
-        let mut line = String::new();
-        self.output.read_line(&mut line)?;
-        ensure!(!line.is_empty(), "a worker ended before its time");
-        Ok(serde_json::from_str(&line)?)
-    }
-}
-
-fn number(said: &Value, name: &str) -> Result<f64> {
-    said[name].as_f64().with_context(|| format!("no {name} in {said}"))
 }
 
 fn command(engine: Engine, task: Task, python: &Path, folder: &Path) -> Result<Command> {

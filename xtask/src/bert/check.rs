@@ -9,6 +9,7 @@ use std::path::Path;
 use anyhow::Result;
 use qingyun_models::bert::Encoder;
 use qingyun_models::ops::Precision;
+use qingyun_prompt::likeness;
 
 use super::gather::Text;
 use super::teach::Targets;
@@ -62,10 +63,6 @@ fn mean_cosine(
     let known = said.iter().filter_map(|(words, en)| Some((*words, targets.find(en)?)));
     let (words, numbers): (Vec<&str>, Vec<usize>) = known.unzip();
     let vectors = encoder.encode(&words)?;
-    let cosines = vectors.iter().zip(&numbers).map(|(v, &n)| product(v, &targets.vector(n)));
+    let cosines = vectors.iter().zip(&numbers).map(|(v, &n)| likeness(v, &targets.vector(n)));
     Ok((cosines.sum::<f32>() / words.len().max(1) as f32, words.len()))
-}
-
-fn product(a: &[f32], b: &[f32]) -> f32 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

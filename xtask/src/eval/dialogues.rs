@@ -11,11 +11,13 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use qingyun_prompt::dialogue::{State, turn};
-use qingyun_prompt::{Brief, Colour, Encode, Vocabulary, read};
+use qingyun_prompt::{Brief, Colour, Vocabulary, read};
 use serde::Deserialize;
 use serde_json::Value;
+
+use super::lines;
 
 #[derive(Deserialize)]
 struct Dialogue {
@@ -36,7 +38,7 @@ struct Judged {
 
 /// The share of turns that are right, of the dialogues that may be looked at (whose wrong turns
 /// are told) and of those that are held back.
-pub(crate) fn run(_: Option<&dyn Encode>, gold: &Path) -> Result<Vec<(&'static str, f64)>> {
+pub(crate) fn run(gold: &Path) -> Result<Vec<(&'static str, f64)>> {
     let judged = judge(gold, &Vocabulary::general())?;
     for turn in judged.iter().filter(|turn| !turn.held) {
         if let Some(wrong) = &turn.wrong {
@@ -53,12 +55,8 @@ pub(crate) fn run(_: Option<&dyn Encode>, gold: &Path) -> Result<Vec<(&'static s
 
 /// Judges every turn of the gold set.
 fn judge(gold: &Path, vocabulary: &Vocabulary) -> Result<Vec<Judged>> {
-    let text =
-        std::fs::read_to_string(gold).with_context(|| format!("reading {}", gold.display()))?;
     let mut judged = Vec::new();
-    for (number, line) in text.lines().enumerate() {
-        let dialogue: Dialogue = serde_json::from_str(line)
-            .with_context(|| format!("{}, line {}", gold.display(), number + 1))?;
+    for dialogue in lines::read::<Dialogue>(gold)? {
         let Dialogue { turns, briefs, questions, .. } = &dialogue;
         ensure!(turns.len() == briefs.len() && turns.len() == questions.len(), "{}", dialogue.id);
         judge_dialogue(&dialogue, vocabulary, &mut judged);

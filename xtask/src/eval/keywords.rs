@@ -8,12 +8,14 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use qingyun_prompt::Encode;
 use qingyun_prompt::keywords::{Options, keywords, rankers, stem};
 use qingyun_prompt::words::Tagger;
 use rayon::prelude::*;
 use serde::Deserialize;
+
+use super::lines;
 
 /// How many of the best phrases count.
 const DEPTHS: [usize; 3] = [5, 10, 15];
@@ -37,10 +39,10 @@ pub(crate) fn run(
     csl: &Path,
 ) -> Result<Vec<(String, f64)>> {
     let tagger = Tagger::default();
-    let mut present = read(csl)?;
+    let mut present: Vec<Gold> = lines::read(csl)?;
     present.iter_mut().for_each(keep_present);
     let mut figures = Vec::new();
-    for (set, gold) in [("semeval2017", read(semeval)?), ("csl", present)] {
+    for (set, gold) in [("semeval2017", lines::read(semeval)?), ("csl", present)] {
         for ranker in rankers() {
             let by = if ranker.encodes { name } else { "no_encoder" };
             let ranked = rank(&gold, ranker.name, &tagger, encoder)?;
@@ -48,14 +50,6 @@ pub(crate) fn run(
         }
     }
     Ok(figures)
-}
-
-fn read(path: &Path) -> Result<Vec<Gold>> {
-    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines
-        .map(|line| serde_json::from_str(line).with_context(|| path.display().to_string()))
-        .collect()
 }
 
 fn keep_present(gold: &mut Gold) {

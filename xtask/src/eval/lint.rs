@@ -1,20 +1,20 @@
 //! How many rules lint has, and how often they fire on ordinary well-written text.
 
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use qingyun_prompt::lint::{Kind, Options, Severity, check, rules};
 use qingyun_prompt::words::{Pos, Tagger};
 
+use super::lines;
 use crate::words::treebank;
 
 /// Figures over English abstracts, Chinese abstracts and the sentences of a treebank. Every
 /// finding of a warning or worse is counted as false, though some of the texts do err: an upper
 /// bound. Hints are counted apart.
 pub(crate) fn run(semeval: &Path, csl: &Path, gsd: &Path) -> Result<Vec<(&'static str, f64)>> {
-    let english = texts(semeval)?;
-    let mut chinese = texts(csl)?;
+    let english = lines::texts(semeval)?;
+    let mut chinese = lines::texts(csl)?;
     chinese.extend(treebank::read(gsd)?.into_iter().map(|sentence| sentence.text));
     let tagger = Tagger::default();
     let (en, zh) = (Alarms::count(&english, &tagger), Alarms::count(&chinese, &tagger));
@@ -25,17 +25,6 @@ pub(crate) fn run(semeval: &Path, csl: &Path, gsd: &Path) -> Result<Vec<(&'stati
         ("lint_hints_per_1000_words_en", en.per_thousand(en.hints)),
         ("lint_hints_per_1000_words_zh", zh.per_thousand(zh.hints)),
     ])
-}
-
-/// The field `text` of each line.
-fn texts(jsonl: &Path) -> Result<Vec<String>> {
-    let lines = fs::read_to_string(jsonl).with_context(|| format!("{}", jsonl.display()))?;
-    let text = |line: &str| -> Result<String> {
-        let object: serde_json::Value = serde_json::from_str(line)?;
-        let text = object["text"].as_str().context("a line has no `text`")?;
-        Ok(text.to_owned())
-    };
-    lines.lines().map(text).collect()
 }
 
 #[derive(Default)]

@@ -1,12 +1,13 @@
 //! Picture requests against the briefs that are right for them.
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::Result;
 use qingyun_prompt::{Brief, Encode, Place, Subject, Vocabulary, read_with};
 use serde::Deserialize;
+
+use super::lines;
 
 /// A request with what it asks for.
 #[derive(Deserialize)]
@@ -56,35 +57,24 @@ struct GoldBackground {
 ///
 /// # Errors
 /// A gold file that cannot be read, or a line that is no request.
-pub(crate) fn run(
-    encoder: Option<&dyn Encode>,
-    gold: &Path,
-) -> anyhow::Result<Vec<(&'static str, f64)>> {
+pub(crate) fn run(encoder: &dyn Encode, gold: &Path) -> Result<Vec<(&'static str, f64)>> {
     let vocabulary = Vocabulary::general();
     let (mut open, mut held) = (Tally::default(), Tally::default());
-    for gold in requests(gold)? {
+    for gold in lines::read::<Gold>(gold)? {
         let (wanted, got) = compare(&gold, &vocabulary, encoder);
         if gold.held { &mut held } else { &mut open }.add(&wanted, &got);
     }
     Ok(vec![("requests_f1", open.f1()), ("requests_f1_held", held.f1())])
 }
 
-fn requests(gold: &Path) -> anyhow::Result<Vec<Gold>> {
-    let text = fs::read_to_string(gold).with_context(|| format!("reading {}", gold.display()))?;
-    let parse = |(number, line): (usize, &str)| {
-        serde_json::from_str(line)
-            .with_context(|| format!("{}, line {}", gold.display(), number + 1))
-    };
-    text.lines().enumerate().map(parse).collect()
-}
-
 /// Items wanted and items read.
 fn compare(
     gold: &Gold,
     vocabulary: &Vocabulary,
-    encoder: Option<&dyn Encode>,
+    encoder: &dyn Encode,
 ) -> (Vec<String>, Vec<String>) {
-    let brief = read_with(&gold.text, vocabulary, encoder).map(|r| r.brief).unwrap_or_default();
+    let brief =
+        read_with(&gold.text, vocabulary, Some(encoder)).map(|r| r.brief).unwrap_or_default();
     (gold.items(), items(&brief))
 }
 

@@ -14,8 +14,8 @@ use crate::words::treebank::{self, Score, Sentence};
 const TURNS: usize = 9;
 
 /// Figures over a treebank in CoNLL-U: F1 in per cent, and our speed as a multiple of jieba's
-/// `cut` on one thread. The shipped weights have seen
-/// the development file of GSDSimp; the cross-validated figures have not.
+/// `cut` on one thread. The shipped weights have seen the development file of GSDSimp; the
+/// cross-validated figures have not.
 pub(crate) fn run(dev: &Path) -> Result<Vec<(&'static str, f64)>> {
     let sentences = treebank::read(dev)?;
     let (jieba, tagger) = (Jieba::new(), Tagger::default());

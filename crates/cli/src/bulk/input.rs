@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -68,9 +68,8 @@ impl Input {
 }
 
 fn read_file(path: &Path) -> Result<String, Error> {
-    let failed = |source| Error::Read { path: path.to_owned(), source };
-    let file = File::open(path).map_err(failed)?;
-    text(file, path).map_err(failed)?
+    let file = File::open(path).map_err(Error::reading(path))?;
+    text(file, path).map_err(Error::reading(path))?
 }
 
 fn read_stdin() -> Result<String, Error> {
@@ -78,8 +77,8 @@ fn read_stdin() -> Result<String, Error> {
     if stdin.is_terminal() {
         return Err(Error::NothingSaid);
     }
-    let path = PathBuf::from("-");
-    text(stdin.lock(), &path).map_err(|source| Error::Read { path, source })?
+    let path = Path::new("-");
+    text(stdin.lock(), path).map_err(Error::reading(path))?
 }
 
 /// All of a reader as text; never more than the limit is kept.

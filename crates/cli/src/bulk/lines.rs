@@ -7,7 +7,7 @@ use indicatif::ProgressBar;
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::input::{MAX_BYTES, Record};
+use super::input::{Input, MAX_BYTES, Record};
 use crate::context::Context;
 use crate::error::Error;
 
@@ -23,6 +23,30 @@ pub(crate) trait Answer: Sync {
     fn many(&self, records: &[&Record]) -> Vec<Result<Value>> {
         records.par_iter().map(|record| self.one(record)).collect()
     }
+}
+
+/// Answers lines, or the one text in JSON, where either is asked for; else gives the text, whose
+/// answer is for people.
+///
+/// # Errors
+/// Where there is no text, or no answer.
+pub(crate) fn for_people(
+    work: &dyn Answer,
+    input: &Input,
+    json: bool,
+    context: &Context,
+) -> Result<Option<String>> {
+    if input.jsonl {
+        answer_lines(work, context)?;
+        return Ok(None);
+    }
+    let text = input.one()?;
+    if !json {
+        return Ok(Some(text));
+    }
+    let record = Record { text: Some(text), ..Record::default() };
+    context.say_json(&work.one(&record)?)?;
+    Ok(None)
 }
 
 /// Answers every line of standard input. A line that cannot be answered gets an object with the
@@ -90,14 +114,7 @@ fn with_id(id: &Value, answer: Value) -> Value {
 fn chunk(input: &mut impl BufRead) -> io::Result<Vec<Vec<u8>>> {
     let mut lines = Vec::new();
     while lines.len() < CHUNK {
-        let mut line = Vec::new();
-        let read = input.by_ref().take(MAX_BYTES + 1).read_until(b'\n', &mut line)?;
-        if read == 0 {
-            break;
-        }
-        if line.last() != Some(&b'\n') && read as u64 > MAX_BYTES {
-            skip_line(input)?;
-        }
+        let Some(line) = read_line(input, MAX_BYTES)? else { break };
         if !line.trim_ascii().is_empty() {
             lines.push(line);
         }
@@ -105,7 +122,20 @@ fn chunk(input: &mut impl BufRead) -> io::Result<Vec<Vec<u8>>> {
     Ok(lines)
 }
 
-/// Reads on to the end of a line that is too long, and keeps none of it.
+/// The next line with its break; of one longer than `most` bytes one byte more, which tells that it
+/// is too long.
+pub(crate) fn read_line(input: &mut impl BufRead, most: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut line = Vec::new();
+    if input.by_ref().take(most + 1).read_until(b'\n', &mut line)? == 0 {
+        return Ok(None);
+    }
+    if line.last() != Some(&b'\n') && line.len() as u64 > most {
+        skip_line(input)?;
+    }
+    Ok(Some(line))
+}
+
+/// Reads on to the end of a line, and keeps none of it.
 fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
     loop {
         let buffer = input.fill_buf()?;

@@ -4,4 +4,4 @@ mod input;
 mod lines;
 
 pub(crate) use input::{Input, Record};
-pub(crate) use lines::{Answer, answer_lines};
+pub(crate) use lines::{Answer, answer_lines, for_people, read_line};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use qingyun_models::ops::Precision;
-use qingyun_prompt::Encode;
+use qingyun_prompt::{Encode, likeness};
 use serde_json::{Value, json};
 
 use crate::bulk::{Answer, Input, Record, answer_lines};
@@ -88,7 +88,6 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<()> {
 
 /// Each text with its likeness to every other.
 fn likenesses(texts: &[&str], vectors: &[Vec<f32>]) -> String {
-    let likeness = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
     let row = |(text, one): (&&str, &Vec<f32>)| {
         let numbers = vectors.iter().map(|other| format!("{:.2}", likeness(one, other)));
         [(*text).to_owned(), numbers.collect::<Vec<_>>().join("  ")]

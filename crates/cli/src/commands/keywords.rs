@@ -8,7 +8,7 @@ use qingyun_prompt::keywords::{Keyphrase, Options, keywords, rankers};
 use qingyun_prompt::words::Tagger;
 use serde_json::{Value, json};
 
-use crate::bulk::{Answer, Input, Record, answer_lines};
+use crate::bulk::{Answer, Input, Record, for_people};
 use crate::context::Context;
 use crate::help::Zh;
 use crate::language::{Lazy, tagger};
@@ -87,7 +87,7 @@ struct Finder {
 impl Finder {
     fn find(&self, text: &str) -> Result<Vec<Keyphrase>> {
         let encodes = rankers().iter().any(|r| r.encodes && r.name == self.options.ranker);
-        let encoder = if encodes { self.encoder.get()? } else { None };
+        let encoder = encodes.then(|| self.encoder.get()).transpose()?;
         Ok(keywords(text, &self.options, &self.tagger, encoder)?)
     }
 }
@@ -110,14 +110,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<()> {
     let encoder = Lazy::new(args.model.as_deref(), Precision::F32);
     let tagger = tagger(args.dictionary.as_deref())?;
     let finder = Finder { tagger, options, encoder, scores: *scores };
-    if args.input.jsonl {
-        return answer_lines(&finder, context);
-    }
-    let text = args.input.one()?;
-    if args.json {
-        let record = Record { text: Some(text), ..Record::default() };
-        return Ok(context.say_json(&finder.one(&record)?)?);
-    }
+    let Some(text) = for_people(&finder, &args.input, args.json, context)? else { return Ok(()) };
     let row = |phrase: &Keyphrase| match scores {
         true => [format!("{:.2}", phrase.score), phrase.text.clone()],
         false => [phrase.text.clone(), String::new()],

@@ -8,7 +8,7 @@ use qingyun_prompt::lint::{self, Finding, Kind, Rule, Severity};
 use qingyun_prompt::words::Tagger;
 use serde_json::{Value, json};
 
-use crate::bulk::{Answer, Input, Record, answer_lines};
+use crate::bulk::{Answer, Input, Record, for_people};
 use crate::context::Context;
 use crate::findings;
 use crate::help::Zh;
@@ -143,14 +143,7 @@ impl Answer for Lint {
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<()> {
     let lint = Lint::new(args)?;
-    if args.input.jsonl {
-        return answer_lines(&lint, context);
-    }
-    let text = args.input.one()?;
-    if args.json {
-        let record = Record { text: Some(text), ..Record::default() };
-        return Ok(context.say_json(&lint.one(&record)?)?);
-    }
+    let Some(text) = for_people(&lint, &args.input, args.json, context)? else { return Ok(()) };
     let (found, fixed) = lint.check(&text);
     let place = args.input.file().map_or_else(String::new, |file| file.display().to_string());
     let Some(fixed) = fixed else {

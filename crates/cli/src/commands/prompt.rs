@@ -6,12 +6,13 @@ use anyhow::Result;
 use clap::ValueEnum;
 use qingyun_prompt::chat::Scenes;
 use qingyun_prompt::compose::Options;
+use qingyun_prompt::toml_files;
 use serde_json::Value;
 
-use crate::bulk::{Answer, Input, Record, answer_lines};
+use crate::bulk::{Answer, Input, Record, for_people};
 use crate::context::Context;
 use crate::endpoint::{self, Endpoint};
-use crate::error::Error;
+use crate::error::{Error, read_text};
 use crate::help::Zh;
 use crate::language::Language;
 use crate::prompt::chat::Writer;
@@ -152,31 +153,16 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<()> {
     let endpoint = args.endpoint.endpoint(|name| std::env::var(name).ok());
     let scenes = scenes(args)?;
     let prompt = Prompt { args, scenes, language, endpoint, lang: context.lang };
-    if args.input.jsonl {
-        return answer_lines(&prompt, context);
-    }
-    let made = prompt.make(&args.input.one()?)?;
-    Ok(if args.json {
-        context.say_json(&made.json())
-    } else {
-        context.say(made.text(context.lang))
-    }?)
+    let Some(text) = for_people(&prompt, &args.input, args.json, context)? else { return Ok(()) };
+    Ok(context.say(prompt.make(&text)?.text(context.lang))?)
 }
 
 /// The scenes that come along and the user's own, in the order of their names.
 fn scenes(args: &Args) -> Result<Scenes> {
     let mut scenes = Scenes::embedded()?;
     let Some(folder) = &args.scenes else { return Ok(scenes) };
-    let failed = |source| Error::Read { path: folder.clone(), source };
-    let entries = std::fs::read_dir(folder).map_err(failed)?;
-    let mut files: Vec<PathBuf> =
-        entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>().map_err(failed)?;
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
-    files.sort();
-    for path in files {
-        let text = std::fs::read_to_string(&path);
-        let text = text.map_err(|source| Error::Read { path: path.clone(), source })?;
-        scenes.add(&text, &path.display().to_string())?;
+    for path in toml_files(folder).map_err(Error::reading(folder))? {
+        scenes.add(&read_text(&path)?, &path.display().to_string())?;
     }
     Ok(scenes)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use qingyun_prompt::words::{Tagger, Word};
 use serde_json::{Value, json};
 
-use crate::bulk::{Answer, Input, Record, answer_lines};
+use crate::bulk::{Answer, Input, Record, for_people};
 use crate::context::Context;
 use crate::help::Zh;
 use crate::language::tagger;
@@ -57,14 +57,7 @@ fn words(text: &str, words: &[Word]) -> Vec<Value> {
 
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
     let segment = Segment(tagger(args.dictionary.as_deref())?);
-    if args.input.jsonl {
-        return answer_lines(&segment, context);
-    }
-    let text = args.input.one()?;
-    if args.json {
-        let record = Record { text: Some(text), ..Record::default() };
-        return Ok(context.say_json(&segment.one(&record)?)?);
-    }
+    let Some(text) = for_people(&segment, &args.input, args.json, context)? else { return Ok(()) };
     let tagged = segment.0.tag(&text);
     let written = tagged.iter().filter_map(|word| {
         Some(format!("{}/{}", text.get(word.span.start..word.span.end)?, word.pos))

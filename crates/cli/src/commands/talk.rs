@@ -1,6 +1,6 @@
 //! `qingyun talk`: a dialogue in which every turn edits what is wanted.
 
-use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -8,6 +8,7 @@ use qingyun_prompt::dialogue::{Turn, turn};
 use qingyun_prompt::{MAX_BYTES, Vocabulary};
 use serde_json::{Value, json};
 
+use crate::bulk::read_line;
 use crate::context::Context;
 use crate::help::Zh;
 use crate::paint::report::saved;
@@ -97,28 +98,9 @@ fn next(input: &mut impl BufRead, asks: bool) -> io::Result<Option<String>> {
         write!(io::stdout(), "> ")?;
         io::stdout().flush()?;
     }
-    let mut line = Vec::new();
-    let limit = MAX_BYTES as u64 + 2;
-    if input.by_ref().take(limit).read_until(b'\n', &mut line)? == 0 {
-        return Ok(None);
-    }
-    if line.last() != Some(&b'\n') && line.len() as u64 == limit {
-        skip_line(input)?;
-    }
-    Ok(Some(String::from_utf8_lossy(&line).into_owned()))
-}
-
-/// Reads on to the end of a line, and keeps none of it.
-fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
-    loop {
-        let buffer = input.fill_buf()?;
-        let end = buffer.iter().position(|byte| *byte == b'\n');
-        let read = end.map_or(buffer.len(), |end| end + 1);
-        input.consume(read);
-        if end.is_some() || read == 0 {
-            return Ok(());
-        }
-    }
+    // One byte more for the break.
+    let line = read_line(input, MAX_BYTES as u64 + 1)?;
+    Ok(line.map(|line| String::from_utf8_lossy(&line).into_owned()))
 }
 
 fn help(lang: Lang) -> &'static str {

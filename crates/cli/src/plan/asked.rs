@@ -9,7 +9,7 @@ use qingyun_studio::plan::{Catalogue, Given, Origin, Range, Template, Worksheet}
 use super::measure::{self, Measured};
 use crate::commands::plan::{Own, Serve, Train};
 use crate::engine;
-use crate::error::Error;
+use crate::error::{Error, read_text};
 use crate::values::Place;
 
 /// Hardware where none is named.
@@ -167,8 +167,7 @@ fn fill(worksheet: &mut Worksheet, own: &Own) -> Result<Catalogue> {
 fn catalogue(own: &Own) -> Result<Catalogue> {
     let built_in = Catalogue::built_in()?;
     let Some(path) = &own.hardware else { return Ok(built_in) };
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| Error::Read { path: path.clone(), source })?;
+    let text = read_text(path)?;
     Ok(built_in.with(Catalogue::parse(&path.display().to_string(), &text)?))
 }
 

@@ -29,7 +29,7 @@ impl Writer<'_> {
         let request = understand(said, self.scenes, self.scene, self.topic(said, encoder)?)?;
         let prompt = write(&request, self.scenes.get(&request.scene)?, said)?;
         let findings = self.language.lint(said, Kind::Chat);
-        let report = Report::new(said, &prompt, wishes(&request), findings.len(), encoder)
+        let report = Report::new(said, &prompt, wishes(&request), findings.len(), Some(encoder))
             .map_err(anyhow::Error::from_boxed)?;
         Ok(Made {
             brief: brief(&request),
@@ -46,9 +46,9 @@ impl Writer<'_> {
     }
 
     /// What it is about: the phrases that say most of it.
-    fn topic(&self, said: &str, encoder: Option<&dyn Encode>) -> Result<Vec<String>> {
+    fn topic(&self, said: &str, encoder: &dyn Encode) -> Result<Vec<String>> {
         let options = Options { count: LOOKED_AT, ..Options::default() };
-        let phrases = keywords(said, &options, &self.language.tagger, encoder)?;
+        let phrases = keywords(said, &options, &self.language.tagger, Some(encoder))?;
         let named = phrases.into_iter().map(|phrase| phrase.text).filter(|text| self.names(text));
         let mut topics: Vec<String> = Vec::new();
         for text in named {

@@ -50,7 +50,7 @@ impl Made {
         said: &str,
         english: bool,
         model: &dyn Ask,
-        encoder: Option<&dyn Encode>,
+        encoder: &dyn Encode,
     ) -> Result<Self> {
         let guard = Guard {
             said,
@@ -59,7 +59,7 @@ impl Made {
             likeness: LIKENESS,
             longest: LONGER * self.prompt.chars().count().max(said.chars().count()),
         };
-        let outcome = rewrite(&self.prompt, INSTRUCTION, &guard, model, encoder)
+        let outcome = rewrite(&self.prompt, INSTRUCTION, &guard, model, Some(encoder))
             .map_err(anyhow::Error::from_boxed)?;
         if let Outcome::Accepted(prompt) = &outcome {
             self.prompt.clone_from(prompt);

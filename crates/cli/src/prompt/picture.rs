@@ -24,7 +24,7 @@ impl Painter<'_> {
     pub(crate) fn write(&self, said: &str) -> Result<Made> {
         let Language { vocabulary, encoder, .. } = self.language;
         let encoder = encoder.get()?;
-        let reading = read_with(said, vocabulary, encoder)?;
+        let reading = read_with(said, vocabulary, Some(encoder))?;
         let options = Options { stressed: &reading.stressed, ..self.options };
         let prompt = compose(&reading.brief, &options)?;
         self.made(said, &reading.brief, Some(&reading), prompt)
@@ -62,7 +62,7 @@ impl Painter<'_> {
         let wishes = wishes(reading, &prompt);
         let left = self.language.lint(&prompt.text, Kind::Picture).len();
         let encoder = self.language.encoder.get()?;
-        let report = Report::new(said, &prompt.text, wishes, left, encoder)
+        let report = Report::new(said, &prompt.text, wishes, left, Some(encoder))
             .map_err(anyhow::Error::from_boxed)?;
         Ok(Made {
             brief: json!(brief),

@@ -44,8 +44,7 @@ impl Session {
 }
 
 fn read(path: &Path) -> Result<State, Error> {
-    let failed = |source| Error::Read { path: path.to_owned(), source };
-    let bytes = std::fs::read(path).map_err(failed)?;
+    let bytes = std::fs::read(path).map_err(Error::reading(path))?;
     serde_json::from_slice(&bytes)
         .map_err(|source| Error::Session { path: path.to_owned(), source })
 }

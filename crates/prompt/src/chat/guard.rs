@@ -4,6 +4,7 @@ use std::error::Error;
 
 use serde::Serialize;
 
+use crate::understand::is_han;
 use crate::{Encode, EncodeError};
 
 /// Why a chat model gave no answer; the transport's own error.
@@ -109,7 +110,7 @@ impl Guard<'_> {
         if !invented.is_empty() {
             drifts.push(Drift::Invented(invented));
         }
-        if self.english && answer.chars().any(|c| matches!(c, '\u{3400}'..='\u{9fff}')) {
+        if self.english && answer.contains(is_han) {
             drifts.push(Drift::Language);
         }
         if let Some(encoder) = encoder {
@@ -130,10 +131,8 @@ fn numbers(text: &str) -> Vec<String> {
 
 /// How alike two texts are in meaning, -1..=1.
 pub(crate) fn likeness(a: &str, b: &str, encoder: &dyn Encode) -> Result<f32, EncodeError> {
-    let vectors = encoder.encode(&[a, b])?;
-    let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum();
-    Ok(match vectors.as_slice() {
-        [a, b] => dot(a, b),
+    Ok(match encoder.encode(&[a, b])?.as_slice() {
+        [a, b] => crate::likeness(a, b),
         _ => 0.0,
     })
 }

@@ -9,6 +9,7 @@ use super::kinds::{Hit, Kind, Kinds};
 use super::{Scene, SceneError, Scenes, constraints, facts};
 use crate::Span;
 use crate::clean::Clean;
+use crate::understand::is_han;
 
 pub(super) static NEEDS: LazyLock<Kinds> =
     LazyLock::new(|| Kinds::embedded(include_str!("tables/needs.toml")));
@@ -146,7 +147,7 @@ fn questions(scene: &Scene, clean: &str, language: Tongue) -> Vec<String> {
 /// Chinese if a fifth of the letters are; a Chinese sentence names English things more often
 /// than an English one quotes Chinese.
 fn tongue(said: &str) -> Tongue {
-    let han = said.chars().filter(|c| matches!(c, '\u{3400}'..='\u{9fff}')).count();
+    let han = said.chars().filter(|c| is_han(*c)).count();
     let letters = said.chars().filter(|c| c.is_alphabetic()).count();
     if 5 * han >= letters && han > 0 { Tongue::Zh } else { Tongue::En }
 }

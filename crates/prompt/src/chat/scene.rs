@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::SceneError;
 use super::kinds::Cues;
 use super::request::NEEDS;
+use crate::toml_file;
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,9 +87,9 @@ const EMBEDDED: &[&str] = &[
 /// The scene for requests that speak for no other.
 const GENERAL: &str = "general";
 
-/// All scenes at hand.
+/// All scenes at hand, each with its cues ready to be searched for.
 #[derive(Debug)]
-pub struct Scenes(Vec<Scene>);
+pub struct Scenes(Vec<(Scene, Option<Cues>)>);
 
 impl Scenes {
     /// The scenes that come with the program.
@@ -108,15 +109,19 @@ impl Scenes {
     /// # Errors
     /// [`SceneError`] with the file, the line where it is known, and the reason.
     pub fn add(&mut self, toml: &str, name: &str) -> Result<(), SceneError> {
-        let scene: Scene = toml::from_str(toml).map_err(|error| parse_error(&error, toml, name))?;
         let name = name.to_owned();
+        let scene: Scene = match toml_file::parse(toml) {
+            Ok(scene) => scene,
+            Err((line, reason)) => return Err(SceneError::Parse { name, line, reason }),
+        };
         if NEEDS.get(&scene.need).is_none() {
             return Err(SceneError::Need { name, need: scene.need, known: NEEDS.ids() });
         }
-        if self.0.iter().any(|known| known.id == scene.id) {
+        if self.iter().any(|known| known.id == scene.id) {
             return Err(SceneError::Twice { name, id: scene.id });
         }
-        self.0.push(scene);
+        let cues = Cues::new(scene.cues.iter().map(|cue| (cue.as_str(), 0)));
+        self.0.push((scene, cues));
         Ok(())
     }
 
@@ -125,33 +130,24 @@ impl Scenes {
     /// # Errors
     /// [`SceneError::Unknown`] with the names there are.
     pub fn get(&self, id: &str) -> Result<&Scene, SceneError> {
-        let known = || self.0.iter().map(|scene| scene.id.clone()).collect();
-        let found = self.0.iter().find(|scene| scene.id == id);
+        let known = || self.iter().map(|scene| scene.id.clone()).collect();
+        let found = self.iter().find(|scene| scene.id == id);
         found.ok_or_else(|| SceneError::Unknown { id: id.to_owned(), known: known() })
     }
 
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = &Scene> {
-        self.0.iter()
+        self.0.iter().map(|(scene, _)| scene)
     }
 
     /// The scene that most words of a clean text speak for; the first of equals, the general
     /// one where no word speaks for any.
     pub(super) fn detect(&self, clean: &str) -> Result<&Scene, SceneError> {
-        let votes = |scene: &Scene| {
-            let cues = Cues::new(scene.cues.iter().map(|cue| (cue.as_str(), 0)));
-            cues.map_or(0, |cues| cues.find(clean).len())
-        };
-        let counted = self.0.iter().rev().map(|scene| (votes(scene), scene));
+        let votes = |cues: &Option<Cues>| cues.as_ref().map_or(0, |cues| cues.find(clean).len());
+        let counted = self.0.iter().rev().map(|(scene, cues)| (votes(cues), scene));
         let most = counted.max_by_key(|(votes, _)| *votes).filter(|(votes, _)| *votes > 0);
         most.map_or_else(|| self.get(GENERAL), |(_, scene)| Ok(scene))
     }
-}
-
-fn parse_error(error: &toml::de::Error, toml: &str, name: &str) -> SceneError {
-    let at = error.span().map_or(0, |span| span.start).min(toml.len());
-    let line = toml.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-    SceneError::Parse { name: name.to_owned(), line, reason: error.message().to_owned() }
 }
 
 #[cfg(test)]

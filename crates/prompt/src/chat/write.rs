@@ -8,14 +8,21 @@ use super::emotion::Emotion;
 use super::request::{Request, Tongue, Wish};
 use super::scene::{Both, Scene};
 
+/// A template for each language, under its name.
 static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut templates = Environment::new();
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
+    for (name, template) in TEXTS {
+        // One that cannot be read is missing where it is asked for, and says so.
+        let _ = templates.add_template(name, template);
+    }
     templates
 });
 
-const ZH: &str = include_str!("templates/zh.txt");
-const EN: &str = include_str!("templates/en.txt");
+const ZH: &str = "zh";
+const EN: &str = "en";
+const TEXTS: [(&str, &str); 2] =
+    [(ZH, include_str!("templates/zh.txt")), (EN, include_str!("templates/en.txt"))];
 
 /// The instruction in the language of the request. What was said goes in as a value between
 /// fences that it cannot hold, so nothing in it is read as a template or ends its part.
@@ -25,12 +32,11 @@ const EN: &str = include_str!("templates/en.txt");
 pub fn write(request: &Request, scene: &Scene, said: &str) -> Result<String, minijinja::Error> {
     let tongue = request.language;
     let emotions: Vec<String> = request.emotions.iter().map(|e| feeling(e, tongue)).collect();
-    let text = TEMPLATES.render_str(
-        match tongue {
-            Tongue::Zh => ZH,
-            Tongue::En => EN,
-        },
-        context! {
+    let template = TEMPLATES.get_template(match tongue {
+        Tongue::Zh => ZH,
+        Tongue::En => EN,
+    })?;
+    let text = template.render(context! {
             role => pick(&scene.role, tongue),
             task => task(request, scene),
             topic => &request.topic,
@@ -47,8 +53,7 @@ pub fn write(request: &Request, scene: &Scene, said: &str) -> Result<String, min
             language => request.answer_language.as_ref().map(|wish| name(wish, tongue)),
             safety => pick(&scene.safety, tongue),
             example => scene.example.first().map(|example| pick(example, tongue)),
-        },
-    )?;
+    })?;
     Ok(text.trim().to_owned() + "\n")
 }
 

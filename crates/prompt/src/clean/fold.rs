@@ -4,6 +4,7 @@
 
 use super::map::Clean;
 use super::traditional::simplify;
+use super::width::half_width;
 use crate::Span;
 
 impl Clean {
@@ -14,7 +15,7 @@ impl Clean {
             let kept = !is_invisible(c) || (c == JOINER && clean.text.ends_with(is_pictograph));
             if kept {
                 let span = Span { start, end: start + c.len_utf8() };
-                simplify(half_width(c)).to_lowercase().for_each(|lower| clean.push(lower, span));
+                simplify(one_form(c)).to_lowercase().for_each(|lower| clean.push(lower, span));
             }
         }
         clean
@@ -37,14 +38,13 @@ pub(crate) fn is_pictograph(c: char) -> bool {
     matches!(c, '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
 }
 
-/// Full-width forms to ASCII (U+FF01..U+FF5E lie 0xFEE0 above), controls and all spaces to one
-/// space; a line break ends a clause, so it stays.
-fn half_width(c: char) -> char {
+/// Full-width forms to ASCII, controls and all spaces to one space; a line break ends a clause, so
+/// it stays.
+fn one_form(c: char) -> char {
     match c {
         '\n' => '\n',
-        '\u{ff01}'..='\u{ff5e}' => one_mark(char::from_u32(c as u32 - 0xfee0).unwrap_or(c)),
         _ if c.is_whitespace() || c.is_control() => ' ',
-        _ => one_mark(c),
+        _ => one_mark(half_width(c)),
     }
 }
 

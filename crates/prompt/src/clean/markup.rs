@@ -1,6 +1,7 @@
 //! Markup that was copied along: HTML entities and tags, Markdown marks.
 
 use super::{Edit, Filter};
+use crate::span::head;
 
 pub(super) const ENTITIES: Filter = Filter {
     name: "entities",
@@ -119,11 +120,7 @@ fn linked(text: &str, start: usize) -> Option<Edit> {
 
 /// Up to so many bytes of the text from `start`.
 fn reach(text: &str, start: usize, bytes: usize) -> &str {
-    let mut end = text.len().min(start + bytes);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(start..end).unwrap_or_default()
+    text.get(start..).map_or("", |rest| head(rest, bytes))
 }
 
 #[cfg(test)]

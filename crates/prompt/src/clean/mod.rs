@@ -22,6 +22,7 @@ pub(crate) use fold::is_pictograph;
 pub(crate) use map::Edit;
 pub use map::{Change, Clean};
 pub(crate) use traditional::simplify;
+pub(crate) use width::half_width;
 
 /// A step of cleaning.
 #[derive(Clone, Copy, Debug)]

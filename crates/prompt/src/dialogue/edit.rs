@@ -14,6 +14,16 @@ pub enum Whom {
     Background,
 }
 
+impl Whom {
+    /// Its colour in a brief.
+    pub(crate) fn colour(self, brief: &Brief) -> Option<&Colour> {
+        match self {
+            Self::Subject(index) => brief.subjects.get(index)?.colour.as_ref(),
+            Self::Background => brief.background.colour.as_ref(),
+        }
+    }
+}
+
 /// A direction in which a quality can go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

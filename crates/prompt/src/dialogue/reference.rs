@@ -7,7 +7,6 @@ use super::edit::Whom;
 use super::scenes::is_held;
 use super::state::Moment;
 use super::tokens::Kind;
-use super::tone::distance;
 use crate::{Brief, Colour, Place, Subject};
 
 /// Names in a clause that are looked at; keeps the work linear.
@@ -112,7 +111,7 @@ fn narrowed(
     let told = match &clause.tokens[before].kind {
         Kind::Colour(colour) => like(&moment.brief, colour, &fit),
         Kind::Place(place) => toward(&moment.brief, *place, &fit),
-        Kind::Cue(Cue::Step([x, y])) => toward(&moment.brief, side(*x, *y), &fit),
+        Kind::Cue(Cue::Step([x, y])) => toward(&moment.brief, side([*x, *y]), &fit),
         Kind::Cue(Cue::Ordinal(number)) => nth(&fit, *number),
         _ => return fit,
     };
@@ -161,7 +160,7 @@ fn placed(clause: &Clause, moment: &Moment) -> Option<Reference> {
     clause.tokens.iter().enumerate().find_map(|(at, token)| {
         let place = match token.kind {
             Kind::Place(place) => place,
-            Kind::Cue(Cue::Step([x, y])) => side(x, y),
+            Kind::Cue(Cue::Step([x, y])) => side([x, y]),
             _ => return None,
         };
         let one = clause.find(Cue::One).filter(|one| *one < at && !clause.has(Cue::Move));
@@ -224,7 +223,7 @@ fn like(brief: &Brief, colour: &Colour, among: &[usize]) -> Vec<usize> {
     if !named.is_empty() {
         return named;
     }
-    let far = |index: &usize| colour_of(index).map(|known| (distance(known, colour), *index));
+    let far = |index: &usize| colour_of(index).map(|known| (known.distance(colour), *index));
     let nearest = among.iter().filter_map(far).min_by(|a, b| a.0.total_cmp(&b.0));
     nearest.filter(|(far, _)| *far <= ALIKE).map(|(_, index)| index).into_iter().collect()
 }
@@ -243,6 +242,7 @@ fn toward(brief: &Brief, place: Place, among: &[usize]) -> Vec<usize> {
     farthest.map(|(_, index)| index).into_iter().collect()
 }
 
-fn side(x: f32, y: f32) -> Place {
+/// Where a side of the picture is.
+pub(crate) fn side([x, y]: [f32; 2]) -> Place {
     Place { x: 0.5 + 0.2 * x, y: 0.5 + 0.2 * y }
 }

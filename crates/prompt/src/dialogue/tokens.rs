@@ -11,7 +11,7 @@ use super::numbers::digits;
 use crate::clean::Clean;
 use crate::understand::segment::{is_han, mark, says};
 use crate::understand::sense::Sense;
-use crate::{Colour, Place, Span, Vocabulary};
+use crate::{Brief, Colour, Place, Span, Vocabulary};
 
 /// What a token is.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,11 +43,7 @@ pub(crate) struct Token {
 }
 
 /// The tokens of a turn in order.
-pub(crate) fn tokens(
-    said: &str,
-    vocabulary: &Vocabulary,
-    here: &dyn Fn(&str) -> bool,
-) -> Vec<Token> {
+pub(crate) fn tokens(said: &str, vocabulary: &Vocabulary, brief: &Brief) -> Vec<Token> {
     let clean = Clean::new(said);
     let pieces = pieces(&clean.text);
     let longest = cues::longest().max(vocabulary.lexicon().longest());
@@ -62,7 +58,7 @@ pub(crate) fn tokens(
         let (kind, count) = found.unwrap_or((Kind::Word, 1));
         let kind = if pieces[at].mark { Kind::Break } else { kind };
         let span = clean.source(pieces[at].start, pieces[at + count - 1].end);
-        push(&mut tokens, Token { kind, span }, said, here);
+        push(&mut tokens, Token { kind, span }, said, brief);
         at += count;
     }
     shaded(tokens, said, vocabulary)
@@ -108,9 +104,9 @@ fn kind(phrase: &str, vocabulary: &Vocabulary) -> Option<Kind> {
 
 /// A one-character thing beside an unknown character may be part of a word that nobody knows (花
 /// of 花园), unless the picture has one.
-fn push(tokens: &mut Vec<Token>, token: Token, said: &str, here: &dyn Fn(&str) -> bool) {
+fn push(tokens: &mut Vec<Token>, token: Token, said: &str, brief: &Brief) {
     let lone = |token: &Token| match &token.kind {
-        Kind::Thing(tag) => !here(tag) && is_one_han(token.span.of(said)),
+        Kind::Thing(tag) => !brief.has(tag) && is_one_han(token.span.of(said)),
         _ => false,
     };
     let unknown =

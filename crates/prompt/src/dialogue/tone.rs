@@ -128,22 +128,16 @@ pub(crate) fn fits([l, c, h]: [f32; 3]) -> bool {
 fn name(oklch: [f32; 3]) -> Colour {
     let bare = Colour { name: String::new(), zh: String::new(), oklch };
     let named = COLOURS.iter().map(Named::colour);
-    let nearest = named.min_by(|a, b| distance(&bare, a).total_cmp(&distance(&bare, b)));
+    let nearest = named.min_by(|a, b| bare.distance(a).total_cmp(&bare.distance(b)));
     let Some(nearest) = nearest else { return bare };
     let lighter = oklch[0] - nearest.oklch[0];
     let (en, zh) = match () {
-        () if distance(&bare, &nearest) <= NEAR || lighter.abs() < NEAR => ("", ""),
+        () if bare.distance(&nearest) <= NEAR || lighter.abs() < NEAR => ("", ""),
         () if lighter > 0.0 => ("light ", "浅"),
         () => ("dark ", "深"),
     };
     let (name, zh) = (format!("{en}{}", nearest.name), format!("{zh}{}", nearest.zh));
     Colour { name, zh, oklch }
-}
-
-/// Distance in Oklab.
-pub(crate) fn distance(one: &Colour, other: &Colour) -> f32 {
-    let squares = one.oklab().into_iter().zip(other.oklab()).map(|(a, b)| (a - b) * (a - b));
-    squares.sum::<f32>().sqrt()
 }
 
 #[cfg(test)]

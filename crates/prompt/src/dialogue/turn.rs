@@ -11,7 +11,7 @@ use super::reference::{Reference, find, standing};
 use super::state::{Last, Moment, State};
 use super::swing::Swing;
 use super::tokens::{Kind, Token, tokens};
-use crate::{Brief, Colour, Error, MAX_BYTES, Subject, Vocabulary, read};
+use crate::{Brief, Error, MAX_BYTES, Subject, Vocabulary, read};
 
 /// What a turn did.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,8 +36,7 @@ pub fn turn(state: &mut State, said: &str, vocabulary: &Vocabulary) -> Result<Tu
     if said.len() > MAX_BYTES {
         return Err(Error::TooLong { bytes: said.len() });
     }
-    let here = |tag: &str| state.now.brief.subjects.iter().any(|s| s.tag.as_deref() == Some(tag));
-    let tokens = tokens(said, vocabulary, &here);
+    let tokens = tokens(said, vocabulary, &state.now.brief);
     if tokens.iter().all(|token| token.kind == Kind::Break) {
         return Err(Error::Empty);
     }
@@ -298,7 +297,7 @@ impl<'a> Listener<'a> {
         let known = self.now.swing.take().filter(|swing| swing.is_of(*first));
         let mut swing = known.unwrap_or_else(|| Swing::new(*first));
         let mut tone = tone.clone();
-        tone.share = swing.share(colour_of(&self.now.brief, *first), &tone.heading, self.corrected);
+        tone.share = swing.share(first.colour(&self.now.brief), &tone.heading, self.corrected);
         self.now.swing = Some(swing);
         Change::Tone(tone)
     }
@@ -311,13 +310,6 @@ impl<'a> Listener<'a> {
         } else {
             self.state.advance(self.now.clone());
         }
-    }
-}
-
-fn colour_of(brief: &Brief, whom: Whom) -> Option<&Colour> {
-    match whom {
-        Whom::Subject(index) => brief.subjects.get(index)?.colour.as_ref(),
-        Whom::Background => brief.background.colour.as_ref(),
     }
 }
 
@@ -350,9 +342,8 @@ fn begins_anew(clause: &Clause, now: &Moment) -> bool {
         Cue::Become,
         Cue::Wear,
     ];
-    let here = |tag: &str| now.brief.subjects.iter().any(|s| s.tag.as_deref() == Some(tag));
     let known = clause.things().into_iter().any(|(at, tag)| {
-        here(tag)
+        now.brief.has(tag)
             && (at.checked_sub(1).is_some_and(|before| clause.is(before, Cue::The))
                 || clause.compares())
     });

@@ -61,6 +61,16 @@ impl<'a> Document<'a> {
         }
         counts
     }
+
+    /// For each candidate the sum of its words' weights, by the root of their number: between sum
+    /// and mean, as of independent evidence.
+    pub(super) fn by_words(&self, weight: impl Fn(&str) -> f32) -> Vec<f32> {
+        let signal = |found: &Candidate| {
+            let sum: f32 = found.words.iter().map(|word| weight(word)).sum();
+            sum / (found.words.len().max(1) as f32).sqrt()
+        };
+        self.candidates.iter().map(signal).collect()
+    }
 }
 
 fn is_content(pos: Pos) -> bool {

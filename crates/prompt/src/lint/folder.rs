@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use super::registry::rules;
 use super::rule::Rule;
+use crate::toml_files;
 
 /// Why a folder of rules could not be used.
 #[derive(Debug, Error)]
@@ -67,14 +68,8 @@ pub fn read_folder(folder: &Path) -> Result<Vec<Rule>, RuleError> {
         let path = path.to_owned();
         move |source| RuleError::Unreadable { path, source }
     };
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable(folder))? {
-        paths.push(entry.map_err(unreadable(folder))?.path());
-    }
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
-    paths.sort();
     let mut own: Vec<Rule> = Vec::new();
-    for path in paths {
+    for path in toml_files(folder).map_err(unreadable(folder))? {
         let toml = fs::read_to_string(&path).map_err(unreadable(&path))?;
         let rule = Rule::parse(&toml, None).map_err(|(line, reason)| RuleError::Malformed {
             path: path.clone(),

@@ -11,6 +11,7 @@ use super::kind::Kind;
 use super::pattern::Pattern;
 use super::sentence::Language;
 use crate::Span;
+use crate::toml_file::{self, line_of};
 
 /// Looks for what no pattern can say.
 pub(super) type Search = fn(&Document) -> Vec<Hit>;
@@ -81,10 +82,7 @@ impl Rule {
     /// # Errors
     /// The line, from 1, and what is wrong with it in English.
     pub(super) fn parse(toml: &str, code: Option<Search>) -> Result<Self, (usize, String)> {
-        let file: File = toml::from_str(toml).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start.min(toml.len()));
-            (line_of(toml, at), error.message().to_owned())
-        })?;
+        let file: File = toml_file::parse(toml)?;
         let at = |pattern: &str| line_of(toml, toml.find(pattern).unwrap_or(0));
         let mut patterns = Vec::new();
         let plain = file.patterns.iter().map(|pattern| (pattern, file.fix.as_ref()));
@@ -241,8 +239,4 @@ fn like(old: &str, new: &str) -> String {
         Some(first) if capital => first.to_ascii_uppercase().to_string() + letters.as_str(),
         _ => new.to_owned(),
     }
-}
-
-fn line_of(text: &str, at: usize) -> usize {
-    text[..at].matches('\n').count() + 1
 }

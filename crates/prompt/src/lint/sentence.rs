@@ -78,6 +78,11 @@ pub(super) fn is_close(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '!' | '?' | '；' | ';' | '｡')
 }
 
+/// What of a text follows the last mark that ends a clause.
+pub(super) fn last_clause(text: &str) -> &str {
+    text.rsplit([',', '，', '。', '.', ';', '；', '\n']).next().unwrap_or_default()
+}
+
 /// Whether the dot after it is that of a short form, of an initial, or of a number.
 fn is_short(before: &str) -> bool {
     let last = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();

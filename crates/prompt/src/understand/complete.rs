@@ -144,7 +144,7 @@ fn guess_background(brief: &Brief, seed: u64, guesses: &mut Vec<Guess>) -> Colou
 /// A soft colour that stands apart from the colours asked for; a dim one if no soft one does;
 /// black if all colours were asked for.
 fn choose_background(asked: &[&Colour], seed: u64) -> Colour {
-    let apart = |colour: &Colour| asked.iter().all(|other| distance(colour, other) >= CONTRAST);
+    let apart = |colour: &Colour| asked.iter().all(|other| colour.distance(other) >= CONTRAST);
     for quiet in [is_soft, is_dim] {
         let colours = COLOURS.iter().map(|named| named.colour());
         let fitting: Vec<Colour> = colours.filter(|c| quiet(c) && apart(c)).collect();
@@ -169,11 +169,6 @@ fn is_dim(colour: &Colour) -> bool {
 fn chroma(colour: &Colour) -> f32 {
     let [_, a, b] = colour.oklab();
     a.hypot(b)
-}
-
-fn distance(one: &Colour, other: &Colour) -> f32 {
-    let squares = one.oklab().into_iter().zip(other.oklab()).map(|(a, b)| (a - b) * (a - b));
-    squares.sum::<f32>().sqrt()
 }
 
 /// Spreads a seed over all bits (Steele, Lea and Flood 2014, "Fast splittable pseudorandom
@@ -233,7 +228,7 @@ mod tests {
             let again: Vec<_> = (0..50).map(|seed| filled(said, seed).0.background).collect();
             assert_eq!(names, again);
             let asked = filled(said, 0).0.subjects[0].colour.clone().unwrap();
-            assert!(names.iter().all(|colour| distance(colour, &asked) >= CONTRAST), "{said}");
+            assert!(names.iter().all(|colour| colour.distance(&asked) >= CONTRAST), "{said}");
             assert!(names.iter().any(|colour| colour != &names[0]), "{said}");
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::vocabulary::Kind;
-use crate::{Encode, EncodeError, Vocabulary};
+use crate::{Encode, EncodeError, Vocabulary, likeness};
 
 /// From this likeness on two names are taken to mean the same thing. A vector of a word and of
 /// its translation lie above it, those of two things of one kind below.
@@ -15,15 +15,15 @@ pub(super) struct TagVectors(OnceLock<Vec<Vec<f32>>>);
 
 impl TagVectors {
     /// One vector for each tag, in the order of the vocabulary.
-    pub(super) fn get(
+    pub(super) fn get<'a>(
         &self,
-        tags: &[&str],
+        tags: impl Iterator<Item = &'a str>,
         encoder: &dyn Encode,
     ) -> Result<&[Vec<f32>], EncodeError> {
         if let Some(known) = self.0.get() {
             return Ok(known);
         }
-        let vectors = encoder.encode(tags)?;
+        let vectors = encoder.encode(&tags.collect::<Vec<_>>())?;
         Ok(self.0.get_or_init(|| vectors))
     }
 }
@@ -39,13 +39,9 @@ pub(super) fn nearest(
     let vectors = names.tag_vectors(encoder)?;
     let Some(vector) = encoder.encode(&[word])?.pop() else { return Ok(None) };
     let scored = vectors.iter().enumerate().filter(|(index, _)| fits(names.kind_at(*index)));
-    let scored = scored.map(|(index, other)| (index, dot(&vector, other)));
+    let scored = scored.map(|(index, other)| (index, likeness(&vector, other)));
     let best = scored.max_by(|a, b| a.1.total_cmp(&b.1));
     Ok(best.filter(|(_, likeness)| *likeness >= SAME))
-}
-
-fn dot(one: &[f32], other: &[f32]) -> f32 {
-    one.iter().zip(other).map(|(a, b)| a * b).sum()
 }
 
 #[cfg(test)]

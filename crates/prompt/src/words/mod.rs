@@ -2,6 +2,7 @@
 
 pub mod chinese;
 pub mod english;
+mod features;
 mod fixed;
 mod pos;
 pub mod sequence;

@@ -1,7 +1,7 @@
 //! The smallest parts of which words are made.
 
 use crate::Span;
-use crate::clean::{is_pictograph, simplify};
+use crate::clean::{half_width, is_pictograph, simplify};
 
 /// What a unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,15 +156,6 @@ fn emoji(rest: &str) -> usize {
         length += c.len_utf8();
     }
     length
-}
-
-/// Full-width forms of ASCII as ASCII.
-#[inline]
-pub(crate) fn half_width(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        _ => c,
-    }
 }
 
 fn code(kind: Kind, c: char, unit: &str) -> u32 {

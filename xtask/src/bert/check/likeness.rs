@@ -8,7 +8,7 @@ use qingyun_models::ops::Precision;
 use serde_json::Value;
 
 use super::super::gather;
-use super::product;
+use qingyun_prompt::likeness;
 
 /// Texts of the file that are compared, each with each.
 const MOST: usize = 200;
@@ -40,7 +40,10 @@ fn text(line: &str) -> Option<String> {
 fn cosines(encoder: &Encoder, texts: &[&str]) -> Result<Vec<f32>> {
     let vectors = encoder.encode(texts)?;
     let pairs = |i: usize| (0..i).map(move |j| (i, j));
-    Ok((0..vectors.len()).flat_map(pairs).map(|(i, j)| product(&vectors[i], &vectors[j])).collect())
+    Ok((0..vectors.len())
+        .flat_map(pairs)
+        .map(|(i, j)| likeness(&vectors[i], &vectors[j]))
+        .collect())
 }
 
 /// Pearson's.
@@ -50,7 +53,7 @@ fn correlation(a: &[f32], b: &[f32]) -> f32 {
         values.iter().map(|value| value - mean).collect::<Vec<f32>>()
     };
     let (a, b) = (centred(a), centred(b));
-    product(&a, &b) / (product(&a, &a) * product(&b, &b)).sqrt().max(1e-12)
+    likeness(&a, &b) / (likeness(&a, &a) * likeness(&b, &b)).sqrt().max(1e-12)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use qingyun_models::bert::Encoder;
 
-use super::product;
+use qingyun_prompt::likeness;
 
 /// What is said, what is meant, and what is near it but not meant.
 const PROBES: [[&str; 3]; 10] = [
@@ -28,7 +28,7 @@ pub(super) fn run(encoder: &Encoder) -> Result<()> {
     let mut right = 0;
     for [said, meant, other] in PROBES {
         let vectors = encoder.encode(&[said, meant, other])?;
-        let [near, far] = [&vectors[1], &vectors[2]].map(|vector| product(&vectors[0], vector));
+        let [near, far] = [&vectors[1], &vectors[2]].map(|vector| likeness(&vectors[0], vector));
         right += usize::from(near > far);
         println!("{said}: {meant} {near:.3}, {other} {far:.3}");
     }

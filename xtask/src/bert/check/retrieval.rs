@@ -6,7 +6,8 @@ use anyhow::Result;
 use qingyun_models::bert::Encoder;
 
 use super::super::gather::Text;
-use super::{MOST, product};
+use super::MOST;
+use qingyun_prompt::likeness;
 
 /// Held-out words of the dictionary among their first glosses.
 pub(super) fn dictionary(encoder: &Encoder, texts: &[Text]) -> Result<()> {
@@ -47,7 +48,7 @@ fn report(what: &str, encoder: &Encoder, pairs: &[(&str, &str)], among: &[&str])
     let mut hits = [0usize; 2];
     for (vector, (_, right)) in said.iter().zip(pairs) {
         let mut order: Vec<usize> = (0..among.len()).collect();
-        let near: Vec<f32> = meant.iter().map(|other| product(vector, other)).collect();
+        let near: Vec<f32> = meant.iter().map(|other| likeness(vector, other)).collect();
         order.sort_by(|&a, &b| near[b].total_cmp(&near[a]));
         let place = order.iter().position(|&i| among[i] == *right).unwrap_or(usize::MAX);
         hits[0] += usize::from(place == 0);

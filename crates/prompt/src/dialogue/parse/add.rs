@@ -54,10 +54,9 @@ pub(super) fn parse(clause: &Clause, view: &View) -> Option<Parsed> {
 /// Whether a thing comes, where the cue alone could tell of one that is there: 还要一只狗, but
 /// not 月亮再大一点.
 fn is_new(clause: &Clause, view: &View) -> bool {
-    let here = |tag: &str| view.moment.brief.subjects.iter().any(|s| s.tag.as_deref() == Some(tag));
     let counted = |kind: &Kind| matches!(kind, Kind::Number(_) | Kind::Cue(Cue::Measure));
     let counted = clause.tokens.iter().any(|token| counted(&token.kind));
-    clause.things().iter().any(|(_, tag)| !here(tag) || counted)
+    clause.things().iter().any(|(_, tag)| !view.moment.brief.has(tag) || counted)
 }
 
 /// Who is there already and is spoken of: 给*兔子*戴一顶帽子, "next to *the dog*", "give *it* a hat".

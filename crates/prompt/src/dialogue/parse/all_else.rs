@@ -29,8 +29,7 @@ pub(super) fn marked(clause: &Clause, view: &View) -> Option<Parsed> {
 
 /// Clauses that only name a scene, a style or a mood.
 pub(super) fn bare(clause: &Clause, view: &View) -> Option<Parsed> {
-    let here = |tag: &str| view.moment.brief.subjects.iter().any(|s| s.tag.as_deref() == Some(tag));
-    if clause.things().iter().any(|(_, tag)| here(tag)) {
+    if clause.things().iter().any(|(_, tag)| view.moment.brief.has(tag)) {
         return None;
     }
     let said = glean(&clause.rest(|at| !is_spent(clause, at)), view.vocabulary);

@@ -5,6 +5,7 @@ use crate::Place;
 use crate::dialogue::clause::Clause;
 use crate::dialogue::cues::Cue;
 use crate::dialogue::edit::{Change, Degree};
+use crate::dialogue::reference;
 use crate::dialogue::tokens::Kind;
 
 /// One step, a share of the picture's side; a large one is two.
@@ -24,7 +25,7 @@ pub(super) fn parse(clause: &Clause, _: &View, used: &[usize]) -> Option<Change>
         ([], Some(place)) if !clause.compares() => Some(Change::Place(place)),
         ([], Some(place)) => Some(Change::Move(side(place).map(|way| way * far))),
         ([(at, way)], _) if !clause.compares() && is_place(clause, *at) => {
-            Some(Change::Place(Place { x: 0.5 + 0.2 * way[0], y: 0.5 + 0.2 * way[1] }))
+            Some(Change::Place(reference::side(*way)))
         }
         (steps, _) => {
             let sum =

@@ -38,7 +38,7 @@ fn unnamed(changes: &[Change], moment: &Moment) -> Reference {
     }
     let focus = implied(moment);
     let bare =
-        focus.subjects().iter().all(|index| colour_of(moment, Whom::Subject(*index)).is_none());
+        focus.subjects().iter().all(|index| Whom::Subject(*index).colour(&moment.brief).is_none());
     let along = changes.iter().any(is_along);
     if along && bare && moment.brief.background.colour.is_some() {
         return Reference { whom: vec![Whom::Background], sure: true, used: Vec::new() };
@@ -55,12 +55,5 @@ fn starts_from_nothing(changes: &[Change], whom: &Reference, moment: &Moment) ->
     let away =
         |change: &Change| matches!(change, Change::Tone(Tone { heading: Heading::Away(_), .. }));
     let steps = changes.iter().any(|change| is_along(change) || away(change));
-    steps && whom.whom.iter().all(|whom| colour_of(moment, *whom).is_none())
-}
-
-fn colour_of(moment: &Moment, whom: Whom) -> Option<&crate::Colour> {
-    match whom {
-        Whom::Subject(index) => moment.brief.subjects.get(index)?.colour.as_ref(),
-        Whom::Background => moment.brief.background.colour.as_ref(),
-    }
+    steps && whom.whom.iter().all(|whom| whom.colour(&moment.brief).is_none())
 }

@@ -5,7 +5,8 @@
 //! candidate, which no budget of milliseconds allows, so it is left out.
 
 use super::{Document, KeywordError, Ranker};
-use crate::Encode;
+use crate::span::head;
+use crate::{Encode, likeness};
 
 pub(super) const RANKER: Ranker = Ranker {
     name: "bert",
@@ -24,20 +25,8 @@ fn signal(document: &Document, encoder: Option<&dyn Encode>) -> Result<Vec<f32>,
         return Ok(vec![0.0; document.candidates.len()]);
     };
     let phrases = document.candidates.iter().map(|candidate| candidate.text.as_str());
-    let texts: Vec<&str> = std::iter::once(beginning(document.text)).chain(phrases).collect();
+    let texts: Vec<&str> = std::iter::once(head(document.text, READ)).chain(phrases).collect();
     let vectors = encoder.encode(&texts).map_err(|source| KeywordError::Encode { source })?;
     let whole = vectors.first().map(Vec::as_slice).unwrap_or_default();
-    Ok(vectors.iter().skip(1).map(|phrase| dot(whole, phrase)).collect())
-}
-
-fn beginning(text: &str) -> &str {
-    let mut end = text.len().min(READ);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default()
-}
-
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+    Ok(vectors.iter().skip(1).map(|phrase| likeness(whole, phrase)).collect())
 }

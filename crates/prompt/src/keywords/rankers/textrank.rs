@@ -23,14 +23,7 @@ const ROUNDS: usize = 30;
 
 fn signal(document: &Document, _: Option<&dyn Encode>) -> Result<Vec<f32>, KeywordError> {
     let weights = weights(document);
-    let weight = |word: &String| weights.get(word.as_str()).copied().unwrap_or(0.0);
-    let candidates = document.candidates.iter();
-    Ok(candidates
-        .map(|found| {
-            let sum: f32 = found.words.iter().map(weight).sum();
-            sum / (found.words.len().max(1) as f32).sqrt()
-        })
-        .collect())
+    Ok(document.by_words(|word| weights.get(word).copied().unwrap_or(0.0)))
 }
 
 /// The weight of each content word.

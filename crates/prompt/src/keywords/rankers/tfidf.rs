@@ -13,19 +13,10 @@ pub(super) const RANKER: Ranker = Ranker {
     signal,
 };
 
-/// The sum over a phrase's words, by the root of their number: between sum and mean, as of
-/// independent evidence.
 fn signal(document: &Document, _: Option<&dyn Encode>) -> Result<Vec<f32>, KeywordError> {
     let counts = document.counts();
-    let weight = |word: &String| {
-        let count = counts.get(word.as_str()).copied().unwrap_or(1) as f32;
+    Ok(document.by_words(|word| {
+        let count = counts.get(word).copied().unwrap_or(1) as f32;
         (1.0 + count).ln() * rarity(word)
-    };
-    let candidates = document.candidates.iter();
-    Ok(candidates
-        .map(|found| {
-            let sum: f32 = found.words.iter().map(weight).sum();
-            sum / (found.words.len().max(1) as f32).sqrt()
-        })
-        .collect())
+    }))
 }

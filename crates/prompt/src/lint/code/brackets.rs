@@ -10,16 +10,11 @@ const PAIRS: &[(char, char)] =
 /// Looks at one paragraph at a time. A half-width `)` may end a number or a smile, so it is never
 /// called stray.
 pub(in super::super) fn check(document: &Document) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    let mut start = 0;
-    for line in document.text.split_inclusive('\n') {
-        hits.extend(paragraph(document, start, line));
-        start += line.len();
-    }
-    hits
+    paragraphs(document).into_iter().flat_map(|lines| paragraph(document, lines)).collect()
 }
 
-fn paragraph(document: &Document, start: usize, line: &str) -> Vec<Hit> {
+fn paragraph(document: &Document, Span { start, end }: Span) -> Vec<Hit> {
+    let line = &document.text[start..end];
     // Of each pair the marks that are open.
     let mut open: Vec<Vec<usize>> = vec![Vec::new(); PAIRS.len()];
     let mut lone = Vec::new();

@@ -2,6 +2,7 @@
 
 use super::super::document::Document;
 use super::super::finding::Hit;
+use super::super::sentence::last_clause;
 use crate::Span;
 
 const AT_MOST: &[&str] = &[
@@ -126,5 +127,5 @@ fn length(text: &str, start: usize, end: usize) -> Option<Length> {
 /// The clause that a text ends in, or as much of it as may belong to a number.
 fn clause_before(text: &str) -> &str {
     let start = text.char_indices().rev().nth(30).map_or(0, |(at, _)| at);
-    text[start..].rsplit([',', '，', '。', '.', ';', '；', '\n']).next().unwrap_or_default()
+    last_clause(&text[start..])
 }

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::super::document::Document;
+use super::super::sentence::last_clause;
 use crate::Span;
 
 /// Two groups of words of which a text should not have one each.
@@ -108,6 +109,6 @@ const REFUSALS: &[&str] = &[
 /// Whether the clause says before it that it is unwanted.
 fn is_refused(document: &Document, scope: Span, place: Span) -> bool {
     let before = &document.folded[scope.start..place.start];
-    let clause = before.rsplit([',', '，', '。', '.', ';', '；', '\n']).next().unwrap_or_default();
+    let clause = last_clause(before);
     REFUSALS.iter().any(|refusal| clause.contains(refusal))
 }

@@ -1,5 +1,8 @@
 //! Kinds of picture words, one data file each.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use serde::Serialize;
 
 /// What sort of word a tag is; decides which part of a brief it fills.
@@ -116,10 +119,18 @@ pub(crate) fn lines(file: &str) -> impl Iterator<Item = [&str; 3]> {
     })
 }
 
-/// The kind of a tag; of the first file that has it.
+/// The kind of each tag; of the first file that has it.
+static KINDS: LazyLock<HashMap<&str, Kind>> = LazyLock::new(|| {
+    let mut kinds = HashMap::new();
+    for (kind, file) in FILES {
+        lines(file).for_each(|[tag, ..]| _ = kinds.entry(tag).or_insert(*kind));
+    }
+    kinds
+});
+
+/// The kind of a tag.
 pub(crate) fn kind_of(tag: &str) -> Option<Kind> {
-    let has = |file: &str| lines(file).any(|[known, ..]| known == tag);
-    FILES.iter().find(|(_, file)| has(file)).map(|(kind, _)| *kind)
+    KINDS.get(tag).copied()
 }
 
 /// The names of a list, in order.

@@ -112,8 +112,7 @@ impl Vocabulary {
 
     /// A vector for each entry's tag, computed once.
     pub(super) fn tag_vectors(&self, encoder: &dyn Encode) -> Result<&[Vec<f32>], EncodeError> {
-        let tags: Vec<&str> = self.entries.iter().map(|entry| entry.tag.as_str()).collect();
-        self.vectors.get(&tags, encoder)
+        self.vectors.get(self.entries.iter().map(|entry| entry.tag.as_str()), encoder)
     }
 
     /// Whether this has more than things and styles.

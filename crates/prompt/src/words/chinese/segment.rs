@@ -2,6 +2,7 @@
 
 use super::dictionary::{Entry, LONGEST};
 use super::lattice::{Lattice, Piece};
+use crate::words::features::{Keys, rows};
 use crate::words::table::Key;
 use crate::words::unit::Unit;
 
@@ -33,6 +34,9 @@ impl Edge {
     }
 }
 
+/// Kinds of features are counted from here.
+const KINDS: u64 = 0;
+
 /// What each unit's features are made of.
 struct Sight {
     code: u64,
@@ -54,14 +58,8 @@ struct Sight {
 const BEYOND: u64 = 0;
 
 /// The features of each unit, a row of keys each.
-pub(crate) fn features(units: &[Unit], lattice: &Lattice, mut each: impl FnMut(&[u64])) {
-    let sights = sights(units, lattice);
-    let mut keys = Vec::with_capacity(48);
-    for at in 0..units.len() {
-        keys.clear();
-        describe(&sights, at, &mut keys);
-        each(&keys);
-    }
+pub(crate) fn features(units: &[Unit], lattice: &Lattice, each: impl FnMut(&[u64])) {
+    rows(&sights(units, lattice), KINDS, describe, each);
 }
 
 fn sights(units: &[Unit], lattice: &Lattice) -> Vec<Sight> {
@@ -124,7 +122,7 @@ fn cut(lattice: &Lattice, piece: Piece, at: usize, word: Option<Entry>) -> u64 {
 }
 
 /// The keys of a unit's features.
-fn describe(sights: &[Sight], at: usize, keys: &mut Vec<u64>) {
+fn describe(sights: &[Sight], at: usize, keys: &mut Keys) {
     let see = |step: isize| at.checked_add_signed(step).and_then(|at| sights.get(at));
     let code = |step| see(step).map_or(BEYOND, |sight| sight.code);
     let kind = |step| see(step).map_or(BEYOND, |sight| sight.kind);
@@ -136,11 +134,7 @@ fn describe(sights: &[Sight], at: usize, keys: &mut Vec<u64>) {
     let here = &sights[at];
     let length = (here.piece.end - here.piece.start) as u64;
     let place = length.min(LONGEST as u64) * 16 + (at - here.piece.start).min(15) as u64;
-    let mut kind_of_key = 0;
-    let mut add = |parts: &[u64]| {
-        kind_of_key += 1;
-        keys.push(parts.iter().fold(Key::of(kind_of_key), |key, part| key.and(*part)).bits());
-    };
+    let mut add = |parts: &[u64]| keys.add(parts);
     add(&[]);
     (-2..=2).for_each(|step| add(&[code(step)]));
     (-2..=1).for_each(|step| add(&[code(step), code(step + 1)]));

@@ -2,8 +2,12 @@
 
 use super::dictionary::Entry;
 use super::lattice::Lattice;
+use crate::words::features::{Keys, rows};
 use crate::words::table::Key;
 use crate::words::unit::Unit;
+
+/// Kinds of features are counted from here.
+const KINDS: u64 = 64;
 
 /// What each word's features are made of.
 struct Sight {
@@ -27,16 +31,11 @@ pub(crate) fn features(
     units: &[Unit],
     lattice: &Lattice,
     words: &[(usize, usize)],
-    mut each: impl FnMut(&[u64]),
+    each: impl FnMut(&[u64]),
 ) {
     let sights: Vec<Sight> =
         words.iter().map(|(start, end)| sight(units, lattice, *start, *end)).collect();
-    let mut keys = Vec::with_capacity(48);
-    for at in 0..words.len() {
-        keys.clear();
-        describe(&sights, at, &mut keys);
-        each(&keys);
-    }
+    rows(&sights, KINDS, describe, each);
 }
 
 fn sight(units: &[Unit], lattice: &Lattice, start: usize, end: usize) -> Sight {
@@ -65,15 +64,11 @@ fn tag(lattice: &Lattice, start: usize, end: usize) -> u64 {
 }
 
 /// The keys of a word's features.
-fn describe(sights: &[Sight], at: usize, keys: &mut Vec<u64>) {
+fn describe(sights: &[Sight], at: usize, keys: &mut Keys) {
     let see =
         |step: isize| at.checked_add_signed(step).and_then(|at| sights.get(at)).unwrap_or(BEYOND);
     let [before2, before, here, after, after2] = [see(-2), see(-1), see(0), see(1), see(2)];
-    let mut kind = 64;
-    let mut add = |parts: &[u64]| {
-        kind += 1;
-        keys.push(parts.iter().fold(Key::of(kind), |key, part| key.and(*part)).bits());
-    };
+    let mut add = |parts: &[u64]| keys.add(parts);
     add(&[]);
     add(&[here.word]);
     add(&[before.word]);

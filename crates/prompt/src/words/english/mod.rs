@@ -7,9 +7,9 @@ use tokens::{Token, tokens};
 
 use super::chinese::Lesson;
 use super::sequence::Sequence;
-use super::unit::half_width;
 use super::{Pos, Word, fixed};
 use crate::Span;
+use crate::clean::half_width;
 
 /// Most tokens that are read at once.
 const SENTENCE: usize = 512;

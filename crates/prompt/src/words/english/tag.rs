@@ -1,7 +1,11 @@
 //! What is looked at to find what part of speech an English word is.
 
 use super::tokens::Token;
+use crate::words::features::{Keys, rows};
 use crate::words::table::Key;
+
+/// Kinds of features are counted from here.
+const KINDS: u64 = 128;
 
 /// What each token's features are made of.
 #[derive(Clone, Copy)]
@@ -19,15 +23,10 @@ struct Sight {
 const BEYOND: &Sight = &Sight { word: 0, tails: [0; 4], head: 0, shape: 0 };
 
 /// The features of each token, a row of keys each.
-pub(crate) fn features(text: &str, tokens: &[Token], mut each: impl FnMut(&[u64])) {
+pub(crate) fn features(text: &str, tokens: &[Token], each: impl FnMut(&[u64])) {
     let mut sights: Vec<Sight> = Vec::with_capacity(tokens.len());
     sights.extend(tokens.iter().map(|token| sight(token.span.of(text))));
-    let mut keys = Vec::with_capacity(32);
-    for at in 0..tokens.len() {
-        keys.clear();
-        describe(&sights, at, &mut keys);
-        each(&keys);
-    }
+    rows(&sights, KINDS, describe, each);
 }
 
 fn sight(token: &str) -> Sight {
@@ -76,15 +75,11 @@ fn sight(token: &str) -> Sight {
 }
 
 /// The keys of a token's features.
-fn describe(sights: &[Sight], at: usize, keys: &mut Vec<u64>) {
+fn describe(sights: &[Sight], at: usize, keys: &mut Keys) {
     let see =
         |step: isize| at.checked_add_signed(step).and_then(|at| sights.get(at)).unwrap_or(BEYOND);
     let [before2, before, here, after, after2] = [see(-2), see(-1), see(0), see(1), see(2)];
-    let mut kind = 128;
-    let mut add = |parts: &[u64]| {
-        kind += 1;
-        keys.push(parts.iter().fold(Key::of(kind), |key, part| key.and(*part)).bits());
-    };
+    let mut add = |parts: &[u64]| keys.add(parts);
     add(&[]);
     add(&[here.word]);
     add(&[here.word, here.shape % 8]);
