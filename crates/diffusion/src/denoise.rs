@@ -1,7 +1,7 @@
 //! One contract for every kind of network: give a noisy picture and its noise level, get the
 //! clean picture (Karras et al. 2022, equation 7).
 
-use crate::{Result, Schedule, forward};
+use crate::{Result, Schedule, Walk, forward};
 use burn::tensor::Tensor;
 
 /// Something that estimates the clean picture.
@@ -95,19 +95,35 @@ pub struct Preconditioned<N> {
     network: N,
     schedule: Schedule,
     prediction: Prediction,
+    /// Levels that the network is asked as a timestep of their own.
+    known: Vec<(f64, f64)>,
 }
 
 impl<N> Preconditioned<N> {
     /// Wraps a network that was trained on `schedule` to put out `prediction`.
     pub fn new(network: N, schedule: Schedule, prediction: Prediction) -> Self {
-        Self { network, schedule, prediction }
+        Self { network, schedule, prediction, known: Vec::new() }
+    }
+
+    /// The same, with the timesteps that a walk has for its levels.
+    #[must_use]
+    pub fn on(self, walk: &Walk) -> Self {
+        let known = walk.sigmas.iter().copied().zip(walk.timesteps.iter().copied()).collect();
+        Self { known, ..self }
+    }
+
+    fn timestep(&self, sigma: f64) -> f64 {
+        match self.known.iter().find(|(level, _)| *level == sigma) {
+            Some((_, timestep)) => *timestep,
+            None => self.prediction.timestep(&self.schedule, sigma),
+        }
     }
 }
 
 impl<N: Network> Denoise for Preconditioned<N> {
     fn denoise(&mut self, x: &Tensor<4>, sigma: f64) -> Result<Tensor<4>> {
         let Scalings { skip, output, input } = self.prediction.scalings(sigma);
-        let timestep = self.prediction.timestep(&self.schedule, sigma);
+        let timestep = self.timestep(sigma);
         let raw = self.network.predict(&x.clone().mul_scalar(input), timestep)?;
         Ok(x.clone().mul_scalar(skip) + raw.mul_scalar(output))
     }

@@ -35,10 +35,10 @@ pub enum Error {
         /// The training timesteps asked for.
         timesteps: usize,
     },
-    /// The noise levels given to a sampler do not descend to zero.
+    /// The noise levels given to a sampler do not descend.
     #[error(
         "the noise levels are not usable at index {index}: they must be finite, descend strictly \
-         and end in 0; take them from a spacing"
+         and end at 0 or above; take them from a spacing"
     )]
     Sigmas {
         /// The first level that is wrong, or the count of levels when there are too few.
@@ -161,7 +161,7 @@ impl Error {
                 format!("噪声表只有 {timesteps} 个训练时间步，太短；至少要 2 个")
             }
             Self::Sigmas { index } => format!(
-                "第 {index} 个噪声级不可用：噪声级须有限、严格递减并以 0 结束；请用步距方案生成"
+                "第 {index} 个噪声级不可用：噪声级须有限、严格递减、不小于 0；请用步距方案生成"
             ),
             Self::Stopped { index, count } => {
                 format!("在第 {} 步（共 {count} 步）之前停止；没有生成图片", index + 1)

@@ -12,6 +12,7 @@ pub mod samplers;
 pub mod schedule;
 pub mod spacing;
 pub mod training;
+pub mod walk;
 
 #[cfg(test)]
 mod parity;
@@ -25,3 +26,4 @@ pub use noise::{Noise, PhiloxNoise, TorchNoise};
 pub use samplers::{Flow, Info, SAMPLERS, Sampler, Step, sampler};
 pub use schedule::Schedule;
 pub use spacing::{MAX_STEPS, SPACINGS, Spacing, spacing};
+pub use walk::Walk;

@@ -6,6 +6,7 @@
 
 use super::parts::{blend, estimate, intervals};
 use super::{Flow, Info, Sampler, Step};
+use crate::walk::Kin;
 use crate::{Denoise, Noise, Result};
 use burn::tensor::Tensor;
 
@@ -14,6 +15,7 @@ const INFO: Info = Info {
     id: "ddim",
     paper: "Song et al. 2020, equation 12 (eta = 0)",
     evaluations_per_step: 1,
+    kin: Kin::Ddim,
     stochastic: false,
     about_en: "deterministic and steady; good with few steps",
     about_zh: "确定性，稳定，步数少也可用",

@@ -6,6 +6,7 @@
 
 use super::parts::{estimate, intervals, renoise};
 use super::{Flow, Info, Sampler, Step};
+use crate::walk::Kin;
 use crate::{Denoise, Noise, Result};
 use burn::tensor::Tensor;
 
@@ -14,6 +15,7 @@ const INFO: Info = Info {
     id: "ddpm",
     paper: "Ho et al. 2020, algorithm 2 and equation 7",
     evaluations_per_step: 1,
+    kin: Kin::Ddim,
     stochastic: true,
     about_en: "the original chain; wants many steps, never settles",
     about_zh: "最初的去噪链；需要较多步，结果随步数变化",

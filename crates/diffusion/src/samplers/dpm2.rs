@@ -3,6 +3,7 @@
 
 use super::parts::{blend, estimate, intervals, towards};
 use super::{Flow, Info, Sampler, Step};
+use crate::walk::Kin;
 use crate::{Denoise, Noise, Result};
 use burn::tensor::Tensor;
 
@@ -11,6 +12,7 @@ const INFO: Info = Info {
     id: "dpm2",
     paper: "Lu et al. 2022a, algorithm 1; Karras et al. 2022, algorithm 2",
     evaluations_per_step: 2,
+    kin: Kin::Euler,
     stochastic: false,
     about_en: "second order with a midpoint; exact, twice the cost",
     about_zh: "中点二阶法；精确，耗时加倍",

@@ -3,6 +3,7 @@
 
 use super::parts::{ancestral, blend, estimate, intervals, renoise, towards};
 use super::{Flow, Info, Sampler, Step};
+use crate::walk::Kin;
 use crate::{Denoise, Noise, Result};
 use burn::tensor::Tensor;
 
@@ -11,6 +12,7 @@ const INFO: Info = Info {
     id: "dpm2-a",
     paper: "Lu et al. 2022a, algorithm 1; Song et al. 2020, equation 16",
     evaluations_per_step: 2,
+    kin: Kin::Euler,
     stochastic: true,
     about_en: "DPM2 with fresh noise at every step",
     about_zh: "每步加新噪声的 DPM2",

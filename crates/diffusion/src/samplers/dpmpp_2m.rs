@@ -2,6 +2,7 @@
 
 use super::parts::{blend, estimate, intervals, towards};
 use super::{Flow, Info, Sampler, Step};
+use crate::walk::Kin;
 use crate::{Denoise, Noise, Result};
 use burn::tensor::Tensor;
 
@@ -10,6 +11,7 @@ const INFO: Info = Info {
     id: "dpmpp-2m",
     paper: "Lu et al. 2022b, DPM-Solver++, algorithm 2",
     evaluations_per_step: 1,
+    kin: Kin::Multistep,
     stochastic: false,
     about_en: "second order at the cost of Euler; the usual choice",
     about_zh: "以 Euler 的耗时得到二阶精度；常用首选",

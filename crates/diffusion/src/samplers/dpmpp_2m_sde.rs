@@ -6,6 +6,7 @@
 
 use super::parts::{blend, estimate, intervals, renoise};
 use super::{Flow, Info, Sampler, Step};
+use crate::walk::Kin;
 use crate::{Denoise, Noise, Result};
 use burn::tensor::Tensor;
 
@@ -14,6 +15,7 @@ const INFO: Info = Info {
     id: "dpmpp-2m-sde",
     paper: "Lu et al. 2022b, SDE-DPM-Solver++(2M)",
     evaluations_per_step: 1,
+    kin: Kin::Multistep,
     stochastic: true,
     about_en: "rich detail at one evaluation a step",
     about_zh: "细节丰富，每步只需一次计算",

@@ -4,6 +4,7 @@
 
 use super::parts::{ancestral, estimate, intervals, renoise, towards};
 use super::{Flow, Info, Sampler, Step};
+use crate::walk::Kin;
 use crate::{Denoise, Noise, Result};
 use burn::tensor::Tensor;
 
@@ -12,6 +13,7 @@ const INFO: Info = Info {
     id: "dpmpp-2s-a",
     paper: "Lu et al. 2022b, algorithm 1; Song et al. 2020, equation 16",
     evaluations_per_step: 2,
+    kin: Kin::Multistep,
     stochastic: true,
     about_en: "second order with fresh noise at every step, twice the cost",
     about_zh: "二阶且每步加新噪声，耗时加倍",

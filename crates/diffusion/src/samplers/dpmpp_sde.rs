@@ -7,6 +7,7 @@
 
 use super::parts::{ancestral, blend, draw, estimate, intervals, towards};
 use super::{Flow, Info, Sampler, Step};
+use crate::walk::Kin;
 use crate::{Denoise, Noise, Result};
 use burn::tensor::Tensor;
 
@@ -15,6 +16,7 @@ const INFO: Info = Info {
     id: "dpmpp-sde",
     paper: "Lu et al. 2022b, SDE-DPM-Solver++(2S)",
     evaluations_per_step: 2,
+    kin: Kin::Multistep,
     stochastic: true,
     about_en: "rich detail with few steps, twice the cost",
     about_zh: "步数少也细节丰富，耗时加倍",

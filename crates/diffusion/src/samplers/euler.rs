@@ -3,6 +3,7 @@
 
 use super::parts::{estimate, intervals, towards};
 use super::{Flow, Info, Sampler, Step};
+use crate::walk::Kin;
 use crate::{Denoise, Noise, Result};
 use burn::tensor::Tensor;
 
@@ -11,6 +12,7 @@ const INFO: Info = Info {
     id: "euler",
     paper: "Karras et al. 2022, algorithm 2, first order",
     evaluations_per_step: 1,
+    kin: Kin::Euler,
     stochastic: false,
     about_en: "simple, fast, deterministic",
     about_zh: "简单快速，确定性",

@@ -3,6 +3,7 @@
 
 use super::parts::{ancestral, estimate, intervals, renoise, towards};
 use super::{Flow, Info, Sampler, Step};
+use crate::walk::Kin;
 use crate::{Denoise, Noise, Result};
 use burn::tensor::Tensor;
 
@@ -11,6 +12,7 @@ const INFO: Info = Info {
     id: "euler-a",
     paper: "Song et al. 2020, equation 16 (eta = 1)",
     evaluations_per_step: 1,
+    kin: Kin::Euler,
     stochastic: true,
     about_en: "lively and varied; the picture changes with the number of steps",
     about_zh: "变化丰富；步数不同画面不同",

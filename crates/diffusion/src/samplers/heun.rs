@@ -3,6 +3,7 @@
 
 use super::parts::{blend, estimate, intervals, towards};
 use super::{Flow, Info, Sampler, Step};
+use crate::walk::Kin;
 use crate::{Denoise, Noise, Result};
 use burn::tensor::Tensor;
 
@@ -11,6 +12,7 @@ const INFO: Info = Info {
     id: "heun",
     paper: "Karras et al. 2022, algorithm 2, second order",
     evaluations_per_step: 2,
+    kin: Kin::Euler,
     stochastic: false,
     about_en: "more exact than Euler at twice the cost",
     about_zh: "比 Euler 更精确，耗时加倍",

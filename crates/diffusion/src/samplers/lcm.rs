@@ -6,6 +6,7 @@
 
 use super::parts::{estimate, intervals, renoise};
 use super::{Flow, Info, Sampler, Step};
+use crate::walk::Kin;
 use crate::{Denoise, Noise, Result};
 use burn::tensor::Tensor;
 
@@ -14,6 +15,7 @@ const INFO: Info = Info {
     id: "lcm",
     paper: "Luo et al. 2023, algorithm 3",
     evaluations_per_step: 1,
+    kin: Kin::Ddim,
     stochastic: true,
     about_en: "four to eight steps, for models distilled to consistency",
     about_zh: "只需四到八步，用于一致性蒸馏模型",

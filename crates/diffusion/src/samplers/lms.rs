@@ -3,6 +3,7 @@
 
 use super::parts::{estimate, intervals};
 use super::{Flow, Info, Sampler, Step};
+use crate::walk::Kin;
 use crate::{Denoise, Noise, Result};
 use burn::tensor::Tensor;
 use std::collections::VecDeque;
@@ -15,6 +16,7 @@ const INFO: Info = Info {
     id: "lms",
     paper: "Adams-Bashforth of order 4; Liu et al. 2022, section 3.2",
     evaluations_per_step: 1,
+    kin: Kin::Euler,
     stochastic: false,
     about_en: "fourth order from past slopes at the cost of Euler",
     about_zh: "利用历史斜率的四阶法，耗时同 Euler",

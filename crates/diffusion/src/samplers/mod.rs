@@ -26,6 +26,7 @@ mod conformance;
 mod parity;
 
 use crate::registry::{self, What};
+use crate::walk::Kin;
 use crate::{Denoise, Noise, Result};
 use burn::tensor::Tensor;
 
@@ -40,6 +41,8 @@ pub struct Info {
     pub paper: &'static str,
     /// How often a step that is not the last asks the denoiser.
     pub evaluations_per_step: usize,
+    /// The scheduler of diffusers whose levels it walks where a pipeline brings one.
+    pub kin: Kin,
     /// Whether it draws noise on the way.
     pub stochastic: bool,
     /// What it is good for, in English.
@@ -78,12 +81,12 @@ pub trait Sampler: Sync {
     fn info(&self) -> &'static Info;
 
     /// Walks `x`, which is `clean + sigmas[0]·noise`, `[batch, channels, height, width]`, down
-    /// the noise levels to the clean picture of the same shape.
+    /// the noise levels to the clean picture of the same shape, or to a last level above 0.
     ///
     /// `on_step` is called once a step.
     ///
     /// # Errors
-    /// [`crate::Error::Sigmas`] unless the levels descend strictly to a final 0,
+    /// [`crate::Error::Sigmas`] unless the levels descend strictly to 0 or above,
     /// [`crate::Error::Stopped`] when `on_step` says so, and whatever `model` reports.
     fn sample(
         &self,

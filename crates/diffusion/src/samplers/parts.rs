@@ -25,7 +25,8 @@ impl Interval {
     }
 }
 
-/// The steps between noise levels, which must be finite and descend strictly to a final 0.
+/// The steps between noise levels, which must be finite and descend strictly to 0 or to a rest of
+/// noise.
 pub(super) fn intervals(sigmas: &[f64]) -> Result<impl Iterator<Item = Interval> + '_> {
     check(sigmas)?;
     let count = sigmas.len() - 1;
@@ -35,8 +36,8 @@ pub(super) fn intervals(sigmas: &[f64]) -> Result<impl Iterator<Item = Interval>
 }
 
 fn check(sigmas: &[f64]) -> Result<()> {
-    let ends_in_zero = sigmas.len() > 1 && sigmas.last() == Some(&0.0);
-    if !ends_in_zero {
+    let ends = sigmas.len() > 1 && sigmas.last().is_some_and(|last| *last >= 0.0);
+    if !ends {
         return Err(Error::Sigmas { index: sigmas.len() });
     }
     let wrong = |pair: &[f64]| !(pair[0].is_finite() && pair[0] > pair[1]);
@@ -108,7 +109,8 @@ mod tests {
         };
         assert_eq!(index(&[2.0, 1.0, 0.0]), None);
         assert_eq!(index(&[0.0]), Some(1));
-        assert_eq!(index(&[2.0, 1.0]), Some(2));
+        assert_eq!(index(&[2.0, 1.0]), None, "a rest of noise");
+        assert_eq!(index(&[2.0, -1.0]), Some(2));
         assert_eq!(index(&[3.0, 1.0, 1.0, 0.0]), Some(1));
         assert_eq!(index(&[f64::INFINITY, 1.0, 0.0]), Some(0));
         assert_eq!(index(&[f64::NAN, 1.0, 0.0]), Some(0));

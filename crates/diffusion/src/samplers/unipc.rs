@@ -3,6 +3,7 @@
 
 use super::parts::{Interval, blend, estimate, intervals, towards};
 use super::{Flow, Info, Sampler, Step};
+use crate::walk::Kin;
 use crate::{Denoise, Noise, Result};
 use burn::tensor::Tensor;
 
@@ -11,6 +12,7 @@ const INFO: Info = Info {
     id: "unipc",
     paper: "Zhao et al. 2023, algorithms 1 and 2",
     evaluations_per_step: 1,
+    kin: Kin::Multistep,
     stochastic: false,
     about_en: "predictor and corrector at the cost of Euler; good with few steps",
     about_zh: "预测加校正，耗时同 Euler，步数少也可用",

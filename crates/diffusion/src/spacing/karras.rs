@@ -15,8 +15,11 @@ pub(super) const SPACING: Spacing = Spacing {
 };
 
 fn levels(schedule: &Schedule, steps: usize) -> Vec<f64> {
-    let root = |sigma: f64| sigma.powf(1.0 / RHO);
-    linspace(root(schedule.sigma_max()), root(schedule.sigma_min()), steps)
-        .map(|level| level.powf(RHO))
-        .collect()
+    between([schedule.sigma_max(), schedule.sigma_min()], steps)
+}
+
+/// So many levels from the first to the second.
+pub(crate) fn between(ends: [f64; 2], steps: usize) -> Vec<f64> {
+    let [most, least] = ends.map(|sigma| sigma.powf(1.0 / RHO));
+    linspace(most, least, steps).map(|level| level.powf(RHO)).collect()
 }

@@ -2,7 +2,8 @@
 
 mod beta;
 mod exponential;
-mod karras;
+pub(crate) mod karras;
+mod leading;
 mod normal;
 mod sgm_uniform;
 mod simple;
@@ -35,6 +36,7 @@ pub struct Spacing {
 pub const SPACINGS: &[Spacing] = &[
     normal::SPACING,
     trailing::SPACING,
+    leading::SPACING,
     karras::SPACING,
     exponential::SPACING,
     sgm_uniform::SPACING,
