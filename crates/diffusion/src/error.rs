@@ -143,6 +143,9 @@ pub enum Error {
     /// A file could not be written.
     #[error(transparent)]
     Write(#[from] qingyun_files::Error),
+    /// A prompt or a tokenizer.
+    #[error(transparent)]
+    Text(#[from] crate::text::TextError),
     /// Training pictures.
     #[error(transparent)]
     Corpus(#[from] qingyun_corpus::Error),
@@ -193,6 +196,7 @@ impl Error {
             Self::Paused { step } => format!("训练在第 {step} 步后停下；用 --resume 继续"),
             Self::Models(error) => error.zh(),
             Self::Write(error) => error.zh(),
+            Self::Text(error) => error.zh(),
             Self::Corpus(error) => error.zh(),
         }
     }

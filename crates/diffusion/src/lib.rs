@@ -11,6 +11,7 @@ pub mod registry;
 pub mod samplers;
 pub mod schedule;
 pub mod spacing;
+pub mod text;
 pub mod training;
 pub mod walk;
 
