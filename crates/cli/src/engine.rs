@@ -7,12 +7,16 @@ use qingyun_models::{Scene, Token, device};
 use qingyun_prompt::{Entry, Style, Vocabulary};
 use qingyun_studio::networks::Shape;
 
-use crate::paint::asked::Scenes;
+use crate::error::Error;
 use crate::paint::plan::Plan;
 
-pub(crate) use qingyun_diffusion::families::{Builtin, MODELS, Model};
-pub(crate) use qingyun_diffusion::generate::Picture;
+pub(crate) use qingyun_diffusion::families::tiny::{About, SIDES};
+pub(crate) use qingyun_diffusion::families::{
+    Asked, Asks, Builtin, Emphasis, MODELS, Model, Sides, Text,
+};
+pub(crate) use qingyun_diffusion::generate::{Picture, Start};
 pub(crate) use qingyun_diffusion::noise::Kind as NoiseKind;
+pub(crate) use qingyun_diffusion::text::Syntax;
 pub(crate) use qingyun_diffusion::{SAMPLERS, SPACINGS, Sampler, Spacing, sampler, spacing};
 pub(crate) use qingyun_models::device::Info as Device;
 
@@ -40,8 +44,19 @@ pub(crate) fn load(
     Ok((families::load(model.unwrap_or(DEFAULT), &device)?, missing))
 }
 
+/// The description of a model that is asked by structure.
+///
+/// # Errors
+/// [`Error::Worded`] where it is asked by words.
+pub(crate) fn about(model: &Model) -> Result<&About, Error> {
+    match model.asks() {
+        Asks::Scenes(about) => Ok(about),
+        Asks::Text => Err(Error::Worded { model: model.card().name.clone() }),
+    }
+}
+
 /// The words for what a model paints: the manifest's names where it knows a tag, else the tag.
-pub(crate) fn vocabulary(model: &Model) -> anyhow::Result<Vocabulary> {
+pub(crate) fn vocabulary(about: &About) -> anyhow::Result<Vocabulary> {
     let manifest = Manifest::embedded()?;
     let subject = |tag: &String| match manifest.subjects.iter().find(|s| s.tag == *tag) {
         Some(subject) => entry(subject),
@@ -51,8 +66,8 @@ pub(crate) fn vocabulary(model: &Model) -> anyhow::Result<Vocabulary> {
         Some(set) => Style { id: id.clone(), en: set.en.clone(), zh: set.zh.clone() },
         None => Style { id: id.clone(), en: vec![id.clone()], zh: Vec::new() },
     };
-    let subjects = model.tags().iter().map(subject).collect();
-    let styles = model.styles().iter().map(style).collect();
+    let subjects = about.tags.iter().map(subject).collect();
+    let styles = about.styles.iter().map(style).collect();
     Ok(Vocabulary::new(subjects, styles))
 }
 
@@ -63,11 +78,10 @@ fn entry(subject: &manifest::Subject) -> Entry {
 }
 
 /// The library's request for one picture.
-pub(crate) fn request(plan: &Plan, scenes: &Scenes, seed: u64) -> Request {
+pub(crate) fn request(plan: &Plan, asked: Asked, seed: u64) -> Request {
     let [width, height] = plan.size;
     Request {
-        scene: scenes.scene.clone(),
-        negative: scenes.negative.clone(),
+        asked,
         seed,
         noise: plan.noise,
         sampler: plan.sampler,
@@ -76,6 +90,7 @@ pub(crate) fn request(plan: &Plan, scenes: &Scenes, seed: u64) -> Request {
         guidance: Guidance { scale: plan.guidance, rescale: 0.0 },
         width,
         height,
+        start: plan.start.clone(),
     }
 }
 
@@ -85,15 +100,14 @@ pub(crate) fn paint(
     request: &Request,
     on_step: &mut dyn FnMut(),
 ) -> qingyun_diffusion::Result<Picture> {
-    generate(model, request, &mut |_| {
+    generate(model.as_ref(), request, &mut |_| {
         on_step();
         Flow::Continue
     })
 }
 
 /// The sizes of a model's networks, for one thing in the picture.
-pub(crate) fn shape(model: &Model) -> Shape {
-    let about = model.about();
+pub(crate) fn shape(about: &About) -> Shape {
     let (unet, autoencoder) = (&about.unet, &about.autoencoder);
     Shape {
         tags: unet.tags,
@@ -116,19 +130,22 @@ pub(crate) fn trial(
     [height, width]: [usize; 2],
     steps: usize,
 ) -> anyhow::Result<Request> {
-    let defaults = model.defaults();
+    let defaults = model.card().defaults;
     let token = Token { tag: 0, style: 0, place: [0.5; 2], size: 0.7, colour: None };
     Ok(Request {
-        scene: Scene { tokens: vec![token], background: Some([0.9, 0.0, 0.0]) },
-        negative: None,
+        asked: Asked::Scene {
+            wanted: Scene { tokens: vec![token], background: Some([0.9, 0.0, 0.0]) },
+            unwanted: None,
+        },
         seed: 0,
         noise: NoiseKind::Torch,
         sampler: sampler(defaults.sampler)?,
-        spacing: spacing(defaults.spacing)?,
+        spacing: defaults.spacing.map(spacing).transpose()?,
         steps,
         guidance: Guidance { scale: defaults.guidance, rescale: 0.0 },
         width,
         height,
+        start: None,
     })
 }
 
@@ -140,11 +157,12 @@ mod tests {
     #[test]
     fn the_built_in_model_has_the_sizes_that_are_counted() {
         let (model, _) = load(None, "cpu").unwrap();
-        assert_eq!(shape(&model), qingyun_studio::networks::BUILT_IN);
+        assert_eq!(shape(about(&model).unwrap()), qingyun_studio::networks::BUILT_IN);
         assert_eq!(MODELS.first().unwrap().name, DEFAULT);
         let counted = qingyun_studio::networks::model(DEFAULT).unwrap();
-        let defaults = model.defaults();
-        assert_eq!((counted.steps, [counted.side; 2]), (defaults.steps, model.native_size()));
+        let card = model.card();
+        let defaults = card.defaults;
+        assert_eq!((counted.steps, [counted.side; 2]), (defaults.steps, card.native_size));
         assert_eq!(sampler(defaults.sampler).unwrap().info().evaluations_per_step, 1);
     }
 }

@@ -42,6 +42,12 @@ pub(crate) enum Error {
     SomeFailed { failed: usize, total: usize },
     #[error("{} holds no dialogue ({source}); choose another file for --session", path.display())]
     Session { path: PathBuf, source: serde_json::Error },
+    #[error("{} is no picture that can be read: {source}; PNG, JPEG and WebP are", path.display())]
+    Picture { path: PathBuf, source: image::ImageError },
+    #[error(
+        "the model `{model}` is asked by words, not by things; only models of the tiny family can be measured and talked with"
+    )]
+    Worded { model: String },
     #[error(
         "this machine has {there} cores, so {asked} cannot be measured here; ask for at most {there}, or name hardware by --on"
     )]
@@ -116,6 +122,12 @@ impl Error {
             }
             Self::Session { path, source } => {
                 format!("{} 里不是对话（{source}）。请用 --session 换一个文件", path.display())
+            }
+            Self::Picture { path, source } => {
+                format!("{} 不是能读的图片：{source}。可用 PNG、JPEG 和 WebP", path.display())
+            }
+            Self::Worded { model } => {
+                format!("模型 `{model}` 按文字作画，不按物件；只有 tiny 家族的模型能测量和对话")
             }
             Self::Cores { asked, there } => format!(
                 "本机有 {there} 个核心，测不了 {asked} 个。请最多要 {there} 个，或用 --on 写出硬件名"

@@ -2,11 +2,11 @@
 
 use std::ops::RangeInclusive;
 
-use qingyun_diffusion::generate::SIDES;
+use crate::engine::{SIDES, Sides};
 use qingyun_models::ops::Precision;
 
-/// Sides are multiples of this many pixels.
-const SIDE_STEP: usize = 16;
+/// Sides of pictures of any model; each says more narrowly what it can paint.
+const ANY: Sides = Sides { least: 32, most: 4096, step: 8 };
 
 /// Why a value is refused.
 #[derive(Debug, PartialEq, thiserror::Error)]
@@ -19,7 +19,7 @@ pub(crate) enum BadValue {
     Count,
     #[error("guidance is a number from 0 to 100; 1 turns it off")]
     Guidance,
-    #[error("a size is WIDTHxHEIGHT in pixels, both multiples of 16 from {} to {}, such as 64x64", SIDES[0], SIDES[1])]
+    #[error("a size is WIDTHxHEIGHT in pixels, both multiples of {} from {} to {}, such as 64x64", ANY.step, ANY.least, ANY.most)]
     Size,
     #[error("a setting is NAME=VALUE, such as utilisation=0.4")]
     Setting,
@@ -27,8 +27,12 @@ pub(crate) enum BadValue {
     Draws,
     #[error("the cores are a whole number above zero, such as \"2 cores\"")]
     Cores,
-    #[error("a side is a multiple of 16 from {} to {} pixels", SIDES[0], SIDES[1])]
+    #[error("a side is a multiple of {} from {} to {} pixels", SIDES.step, SIDES.least, SIDES.most)]
     Side,
+    #[error("strength is a number above 0 to 1")]
+    Strength,
+    #[error("clip skip is a whole number from 1 to 12")]
+    ClipSkip,
     #[error("products are taken in f32 or bf16")]
     Precision,
 }
@@ -42,14 +46,18 @@ impl BadValue {
             Self::Count => "张数是 1 到 1000 的整数".to_owned(),
             Self::Guidance => "引导强度是 0 到 100 的数；1 表示不引导".to_owned(),
             Self::Size => format!(
-                "尺寸写作 宽x高（像素），两边都是 {} 到 {} 之间 16 的倍数，如 64x64",
-                SIDES[0], SIDES[1]
+                "尺寸写作 宽x高（像素），两边都是 {} 到 {} 之间 {} 的倍数，如 64x64",
+                ANY.least, ANY.most, ANY.step
             ),
             Self::Setting => "写作 名字=值，如 utilisation=0.4".to_owned(),
             Self::Draws => "抽样次数是 1 到 1000000 的整数".to_owned(),
             Self::Cores => "核心数是大于零的整数，如“2 cores”".to_owned(),
+            Self::Strength => "强度是大于 0 到 1 的数".to_owned(),
+            Self::ClipSkip => "clip skip 是 1 到 12 的整数".to_owned(),
             Self::Precision => "乘积用 f32 或 bf16".to_owned(),
-            Self::Side => format!("边长是 {} 到 {} 像素之间 16 的倍数", SIDES[0], SIDES[1]),
+            Self::Side => {
+                format!("边长是 {} 到 {} 像素之间 {} 的倍数", SIDES.least, SIDES.most, SIDES.step)
+            }
         }
     }
 }
@@ -108,6 +116,16 @@ pub(crate) fn place(text: &str) -> Result<Place, BadValue> {
     }
 }
 
+/// `--strength`
+pub(crate) fn strength(text: &str) -> Result<f64, BadValue> {
+    text.parse().ok().filter(|s| *s > 0.0 && *s <= 1.0).ok_or(BadValue::Strength)
+}
+
+/// `--clip-skip`
+pub(crate) fn clip_skip(text: &str) -> Result<usize, BadValue> {
+    text.parse().ok().filter(|n| (1..=12).contains(n)).ok_or(BadValue::ClipSkip)
+}
+
 /// `--guidance`
 pub(crate) fn guidance(text: &str) -> Result<f64, BadValue> {
     text.parse().ok().filter(|g| guidance_fits(*g)).ok_or(BadValue::Guidance)
@@ -133,12 +151,12 @@ pub(crate) fn precision(text: &str) -> Result<Precision, BadValue> {
 
 /// `--side`: width and height at once.
 pub(crate) fn side(text: &str) -> Result<usize, BadValue> {
-    text.parse().ok().filter(|side| size_fits([*side; 2])).ok_or(BadValue::Side)
+    text.parse().ok().filter(|side| SIDES.fit([*side; 2])).ok_or(BadValue::Side)
 }
 
-/// Whether pictures of this width and height can be painted.
+/// Whether any model can paint this width and height.
 pub(crate) fn size_fits(size: [usize; 2]) -> bool {
-    size.iter().all(|side| (SIDES[0]..=SIDES[1]).contains(side) && side % SIDE_STEP == 0)
+    ANY.fit(size)
 }
 
 #[cfg(test)]
@@ -188,10 +206,10 @@ mod tests {
     }
 
     #[test]
-    fn sizes_are_multiples_of_16_from_32_to_256() {
+    fn sizes_are_multiples_of_8_from_32_to_4096() {
         assert_eq!(size("64x48"), Ok([64, 48]));
         assert_eq!(size("256×256"), Ok([256, 256]));
-        for text in ["0x0", "64", "63x64", "16x16", "272x64", "x", "-64x64", "64x64x64"] {
+        for text in ["0x0", "64", "63x64", "16x16", "5000x64", "x", "-64x64", "64x64x64"] {
             assert_eq!(size(text), Err(BadValue::Size), "{text}");
         }
         assert_eq!((side("64"), side("65")), (Ok(64), Err(BadValue::Side)));

@@ -24,6 +24,12 @@ pub trait Network {
     fn predict(&mut self, x: &Tensor<4>, timestep: f64) -> Result<Tensor<4>>;
 }
 
+impl Network for Box<dyn Network + '_> {
+    fn predict(&mut self, x: &Tensor<4>, timestep: f64) -> Result<Tensor<4>> {
+        self.as_mut().predict(x, timestep)
+    }
+}
+
 /// What a network was trained to put out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prediction {

@@ -1,5 +1,6 @@
 //! What can go wrong in this crate.
 
+use crate::families::Sides;
 use crate::registry::What;
 use std::path::PathBuf;
 use thiserror::Error;
@@ -63,14 +64,16 @@ pub enum Error {
     },
     /// A picture of this size cannot be painted.
     #[error(
-        "a picture of {width}×{height} pixels cannot be painted; both sides must be multiples of \
-         16 from 32 to 256"
+        "this model cannot paint a picture of {width}×{height} pixels; both sides must be multiples \
+         of {} from {} to {}", sides.step, sides.least, sides.most
     )]
     Size {
         /// Width asked for.
         width: usize,
         /// Height asked for.
         height: usize,
+        /// What the model can paint.
+        sides: Sides,
     },
     /// No model has this name, and no file this path.
     #[error(
@@ -80,6 +83,12 @@ pub enum Error {
     NoModel {
         /// What was asked for.
         name: String,
+    },
+    /// A model was asked in a way that it does not understand.
+    #[error("models of the family {family} cannot be asked in this way; choose another model")]
+    Asked {
+        /// The family.
+        family: &'static str,
     },
     /// A file or folder of a training run could not be used.
     #[error("cannot use {}: {source}; check that it may be written and the disk has room", path.display())]
@@ -170,11 +179,15 @@ impl Error {
                 format!("在第 {} 步（共 {count} 步）之前停止；没有生成图片", index + 1)
             }
             Self::Network { sigma, .. } => format!("网络在噪声级 {sigma} 处出错；原因见下"),
-            Self::Size { width, height } => {
-                format!("无法画 {width}×{height} 像素的图；两边都须是 32 到 256 之间 16 的倍数")
-            }
+            Self::Size { width, height, sides } => format!(
+                "这个模型画不了 {width}×{height} 像素的图；两边都须是 {} 到 {} 之间 {} 的倍数",
+                sides.least, sides.most, sides.step
+            ),
             Self::NoModel { name } => {
                 format!("没有名为 `{name}` 的模型或文件；`qingyun models` 列出模型，文件用路径指明")
+            }
+            Self::Asked { family } => {
+                format!("{family} 家族的模型不能这样提要求；请换一个模型")
             }
             Self::File { path, source } => {
                 format!("无法使用 {}：{source}；请检查写入权限和磁盘空间", path.display())

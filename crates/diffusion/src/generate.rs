@@ -1,47 +1,46 @@
 //! The one loop that generates pictures.
 
 use burn::tensor::Tensor;
-use qingyun_models::layout::{channels_first, channels_last};
-use qingyun_models::tiny::Batch;
-use qingyun_models::{Scene, autoencoder};
+use qingyun_models::Scene;
 
-use crate::denoise::{Network, Preconditioned, Prediction};
-use crate::families::Model;
-use crate::families::tiny::{STEP, Tiny};
+use crate::denoise::Preconditioned;
+use crate::families::tiny::Tiny;
+use crate::families::{Asked, Painter, Run};
 use crate::guidance::Guidance;
 use crate::noise::{self, Noise};
 use crate::samplers::Sampler;
-use crate::schedule::Schedule;
 use crate::spacing::Spacing;
 use crate::training::codec::rgb;
-use crate::{Error, Flow, Result, Step};
+use crate::masked::Masked;
+use crate::start::{Begun, begin};
+use crate::{Denoise, Error, Flow, Prediction, Result, Schedule, Step, Walk};
 
-/// Sides of a picture, in pixels.
-pub const SIDES: [usize; 2] = [32, 256];
+pub use crate::start::Start;
 
 /// All that decides a picture.
 #[derive(Clone)]
 pub struct Request {
     /// What is asked.
-    pub scene: Scene,
-    /// What guidance leads away from; none is nothing in particular.
-    pub negative: Option<Scene>,
+    pub asked: Asked,
     /// Seed of the noise.
     pub seed: u64,
     /// Whose noise.
     pub noise: noise::Kind,
     /// The sampler.
     pub sampler: &'static dyn Sampler,
-    /// How noise levels are spaced.
-    pub spacing: &'static Spacing,
+    /// How noise levels are spaced; none is the way of the scheduler that came with the model, or
+    /// else the sampler's usual one.
+    pub spacing: Option<&'static Spacing>,
     /// Steps, 1 to 1000.
     pub steps: usize,
     /// Strength and rescale of guidance.
     pub guidance: Guidance,
-    /// Width in pixels, a multiple of 16 from 32 to 256.
+    /// Width in pixels, as the model's card says.
     pub width: usize,
     /// Height in pixels, likewise.
     pub height: usize,
+    /// A picture to begin from.
+    pub start: Option<Start>,
 }
 
 /// A picture and what it was made from.
@@ -67,36 +66,64 @@ pub struct Picture {
 /// [`Error::Size`] for a size out of range, [`Error::Stopped`] where `on_step` stops it, and what
 /// the spacing, the sampler and the networks say.
 pub fn generate(
-    model: &Model,
+    model: &dyn Painter,
     request: &Request,
     on_step: &mut dyn FnMut(Step<'_>) -> Flow,
 ) -> Result<Picture> {
-    let Request { width, height, .. } = *request;
-    if [width, height].iter().any(|s| !(SIDES[0]..=SIDES[1]).contains(s) || s % STEP != 0) {
-        return Err(Error::Size { width, height });
+    let Request { width, height, guidance, .. } = *request;
+    let size = [width, height];
+    let sides = model.card().sides;
+    if !sides.fit(size) {
+        return Err(Error::Size { width, height, sides });
     }
+    let walk = walk(model, request)?;
     let mut noise = request.noise.source(request.seed);
-    let shape = latent_shape(&model.networks, 1, [height, width]);
-    let start = noise.normal(shape, model.networks.device());
-    let scenes = std::slice::from_ref(&request.scene);
-    let run = Run {
-        networks: &model.networks,
-        schedule: &model.schedule,
-        sampler: request.sampler,
-        sigmas: request.spacing.sigmas(&model.schedule, request.steps)?,
-        guidance: request.guidance,
-    };
-    let nothing = request.negative.clone().unwrap_or_default();
-    let latents = run.latents(scenes, &nothing, start.clone(), noise.as_mut(), on_step)?;
-    let pictures = rgb(model.networks.codec.decode(channels_last(latents.clone())));
+    let begun = begin(model, request.start.as_ref(), walk, size, noise.as_mut())?;
+    let Begun { walk, x, noise: start, kept, beside } = begun;
+    let run = Run { walk: &walk, guidance, size, beside: beside.as_ref() };
+    let network = model.network(&request.asked, run)?;
+    let denoiser =
+        Preconditioned::new(network, model.schedule().clone(), model.prediction()).on(&walk);
+    let mut denoiser = Masked::new(denoiser, kept);
+    let latents = take(&mut denoiser, request.sampler, &walk, x, noise.as_mut(), on_step)?;
+    let latents = denoiser.finish(latents);
     Ok(Picture {
-        rgb: pictures.concat(),
+        latent_shape: latents.dims(),
+        rgb: rgb(model.decode(latents.clone())?).concat(),
         width,
         height,
         noise: values(start),
         latents: values(latents),
-        latent_shape: shape,
     })
+}
+
+/// The walk of a request: as the model's own scheduler has it, or k-diffusion.
+fn walk(model: &dyn Painter, request: &Request) -> Result<Walk> {
+    let (schedule, steps) = (model.schedule(), request.steps);
+    match (model.scheduler(), request.spacing) {
+        (Some(scheduler), asked) => {
+            scheduler.walk(request.sampler.info().kin, asked, schedule, steps)
+        }
+        (None, Some(spacing)) => Walk::spaced(spacing, schedule, steps),
+        (None, None) => {
+            let automatic = crate::spacing(request.sampler.info().spacing)?;
+            Walk::spaced(automatic, schedule, steps)
+        }
+    }
+}
+
+/// Takes a walk, from noise to latents of the variance that the autoencoder knows.
+fn take(
+    denoiser: &mut dyn Denoise,
+    sampler: &dyn Sampler,
+    walk: &Walk,
+    x: Tensor<4>,
+    noise: &mut dyn Noise,
+    on_step: &mut dyn FnMut(Step<'_>) -> Flow,
+) -> Result<Tensor<4>> {
+    let x = sampler.sample(denoiser, x, &walk.sigmas, noise, on_step)?;
+    let rest = walk.rest();
+    Ok(if rest == 1.0 { x } else { x.mul_scalar(rest) })
 }
 
 /// Several scenes at once, quickly, to look at while a model learns.
@@ -106,83 +133,22 @@ pub(crate) fn preview(
     scenes: &[Scene],
     side: usize,
 ) -> Result<Vec<Vec<u8>>> {
+    let [channels, height, width] = networks.latent_shape([side; 2]);
     let mut noise = noise::Kind::Nv.source(0);
-    let start = noise.normal(latent_shape(networks, scenes.len(), [side; 2]), networks.device());
-    let run = Run {
-        networks,
-        schedule,
-        sampler: crate::samplers::sampler("DPM++ 2M")?,
-        sigmas: crate::spacing::spacing("Karras")?.sigmas(schedule, 12)?,
-        guidance: Guidance { scale: 2.0, rescale: 0.0 },
-    };
+    let start = noise.normal([scenes.len(), channels, height, width], networks.device());
+    let walk = Walk::spaced(crate::spacing("Karras")?, schedule, 12)?;
+    let guidance = Guidance { scale: 2.0, rescale: 0.0 };
+    let network = networks.guided(scenes, &Scene::default(), guidance, [height, width])?;
+    let mut denoiser = Preconditioned::new(network, schedule.clone(), Prediction::V);
+    let sampler = crate::sampler("DPM++ 2M")?;
+    let x = start.mul_scalar(walk.start);
     let go_on = &mut |_: Step<'_>| Flow::Continue;
-    let latents = run.latents(scenes, &Scene::default(), start, noise.as_mut(), go_on)?;
-    Ok(rgb(networks.codec.decode(channels_last(latents))))
-}
-
-fn latent_shape(networks: &Tiny, batch: usize, [height, width]: [usize; 2]) -> [usize; 4] {
-    let patch = autoencoder::PATCH;
-    [batch, networks.config.latent_channels, height / patch, width / patch]
+    let latents = take(&mut denoiser, sampler, &walk, x, noise.as_mut(), go_on)?;
+    Ok(rgb(networks.codec.decode(qingyun_models::layout::channels_last(latents))))
 }
 
 fn values(x: Tensor<4>) -> Vec<f32> {
     x.into_data().iter::<f32>().collect()
-}
-
-/// One way from noise to latents.
-struct Run<'a> {
-    networks: &'a Tiny,
-    schedule: &'a Schedule,
-    sampler: &'static dyn Sampler,
-    sigmas: Vec<f64>,
-    guidance: Guidance,
-}
-
-impl Run<'_> {
-    fn latents(
-        &self,
-        scenes: &[Scene],
-        nothing: &Scene,
-        start: Tensor<4>,
-        noise: &mut dyn Noise,
-        on_step: &mut dyn FnMut(Step<'_>) -> Flow,
-    ) -> Result<Tensor<4>> {
-        let [_, _, height, width] = start.dims();
-        let guided = self.guidance.is_active();
-        let others = std::iter::repeat_n(nothing, if guided { scenes.len() } else { 0 });
-        let all: Vec<Scene> = scenes.iter().chain(others).cloned().collect();
-        let network = Guided {
-            networks: self.networks,
-            asked: self.networks.asked(&all, [height, width])?,
-            guidance: guided.then_some(self.guidance),
-        };
-        let mut denoiser = Preconditioned::new(network, self.schedule.clone(), Prediction::V);
-        let x = start.mul_scalar(self.sigmas.first().copied().unwrap_or(1.0));
-        self.sampler.sample(&mut denoiser, x, &self.sigmas, noise, on_step)
-    }
-}
-
-/// The U-Net under guidance: what is asked and what is not run as one batch.
-struct Guided<'a> {
-    networks: &'a Tiny,
-    asked: Batch,
-    guidance: Option<Guidance>,
-}
-
-impl Network for Guided<'_> {
-    fn predict(&mut self, x: &Tensor<4>, timestep: f64) -> Result<Tensor<4>> {
-        let [batch, ..] = x.dims();
-        let x = channels_last(x.clone());
-        let Some(guidance) = self.guidance else {
-            let velocity = self.networks.unet.forward(x, &vec![timestep; batch], &self.asked);
-            return Ok(channels_first(velocity));
-        };
-        let both = Tensor::cat(vec![x.clone(), x], 0);
-        let velocity = self.networks.unet.forward(both, &vec![timestep; 2 * batch], &self.asked);
-        let velocity = channels_first(velocity);
-        let asked = velocity.clone().narrow(0, 0, batch);
-        Ok(guidance.combine(&asked, &velocity.narrow(0, batch, batch)))
-    }
 }
 
 #[cfg(test)]
@@ -199,22 +165,25 @@ mod tests {
     fn request() -> Request {
         let token = Token { tag: 4, style: 0, place: [0.5; 2], size: 0.7, colour: None };
         Request {
-            scene: Scene { tokens: vec![token], background: Some([0.7, 0.0, 0.0]) },
-            negative: None,
+            asked: Asked::Scene {
+                wanted: Scene { tokens: vec![token], background: Some([0.7, 0.0, 0.0]) },
+                unwanted: None,
+            },
             seed: 7,
             noise: noise::Kind::Torch,
             sampler: sampler("Euler").unwrap(),
-            spacing: spacing("Normal").unwrap(),
+            spacing: Some(spacing("Normal").unwrap()),
             steps: 2,
             guidance: Guidance { scale: 2.0, rescale: 0.0 },
             width: 64,
             height: 32,
+            start: None,
         }
     }
 
     fn paint(request: &Request) -> Result<Picture> {
         let model = families::load("tiny", &Device::flex())?;
-        generate(&model, request, &mut |_| Flow::Continue)
+        generate(model.as_ref(), request, &mut |_| Flow::Continue)
     }
 
     #[test]
@@ -251,7 +220,7 @@ mod tests {
     #[test]
     fn a_run_can_be_stopped() {
         let model = families::load("tiny", &Device::flex()).unwrap();
-        let stopped = generate(&model, &request(), &mut |_| Flow::Stop);
+        let stopped = generate(model.as_ref(), &request(), &mut |_| Flow::Stop);
         assert!(matches!(stopped, Err(Error::Stopped { .. })));
     }
 }

@@ -6,12 +6,14 @@ pub mod families;
 pub mod forward;
 pub mod generate;
 pub mod guidance;
+mod masked;
 pub mod noise;
 pub mod registry;
 pub mod samplers;
 pub mod schedule;
 pub mod spacing;
 pub mod text;
+mod start;
 pub mod training;
 pub mod walk;
 

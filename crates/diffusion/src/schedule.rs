@@ -26,7 +26,15 @@ impl Schedule {
     /// # Errors
     /// [`Error::Timesteps`] when `timesteps` is less than 2, as for every schedule here.
     pub fn linear(timesteps: usize) -> Result<Self> {
-        Self::from_betas(timesteps, |u| lerp(0.0001, 0.02, u))
+        Self::linear_between(timesteps, [0.0001, 0.02])
+    }
+
+    /// β rises evenly from the first value to the second, both in (0, 1).
+    ///
+    /// # Errors
+    /// [`Error::Timesteps`].
+    pub fn linear_between(timesteps: usize, [from, to]: [f64; 2]) -> Result<Self> {
+        Self::from_betas(timesteps, |u| lerp(from, to, u))
     }
 
     /// `√β` rises evenly from √0.00085 to √0.012 (Rombach et al. 2022, Stable Diffusion).
@@ -34,7 +42,16 @@ impl Schedule {
     /// # Errors
     /// [`Error::Timesteps`].
     pub fn scaled_linear(timesteps: usize) -> Result<Self> {
-        Self::from_betas(timesteps, |u| lerp(0.00085_f64.sqrt(), 0.012_f64.sqrt(), u).powi(2))
+        Self::scaled_linear_between(timesteps, [0.00085, 0.012])
+    }
+
+    /// `√β` rises evenly from the root of the first value to that of the second, both in (0, 1).
+    ///
+    /// # Errors
+    /// [`Error::Timesteps`].
+    pub fn scaled_linear_between(timesteps: usize, ends: [f64; 2]) -> Result<Self> {
+        let [from, to] = ends.map(f64::sqrt);
+        Self::from_betas(timesteps, |u| lerp(from, to, u).powi(2))
     }
 
     /// `ᾱ` follows a squared cosine (Nichol and Dhariwal 2021, equation 17).

@@ -9,6 +9,7 @@ use half::{bf16, f16};
 use safetensors::tensor::{Dtype, SafeTensors};
 
 use crate::params::Entry;
+use crate::torch::TorchFile;
 use crate::{Error, Result};
 
 /// Number format of a file's tensors.
@@ -56,6 +57,14 @@ impl Checkpoint {
 pub fn read(path: &Path) -> Result<Checkpoint> {
     let unread = |source| Error::Read { path: path.to_owned(), source };
     parse(&std::fs::read(path).map_err(unread)?, path)
+}
+
+/// A file's own words about itself; its tensors are not read.
+///
+/// # Errors
+/// [`Error::Read`], [`Error::Format`].
+pub fn metadata(path: &Path) -> Result<HashMap<String, String>> {
+    Ok(TorchFile::open(path)?.metadata())
 }
 
 /// Reads a checkpoint from bytes; `path` is what messages call it.

@@ -4,14 +4,34 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Result;
+use clap::ValueEnum;
 
 use crate::context::Context;
-use crate::engine::{MODELS, NoiseKind, SAMPLERS, SPACINGS};
+use crate::engine::{MODELS, NoiseKind, SAMPLERS, SPACINGS, Syntax};
 use crate::help::Zh;
 use crate::paint::job::Job;
 use crate::paint::{preview, report};
 use crate::say::Lang;
 use crate::values;
+
+/// Whose language a prompt is written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// The A1111 web UI's.
+    #[default]
+    A1111,
+    /// ComfyUI's.
+    Comfyui,
+}
+
+impl From<Language> for Syntax {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::A1111 => Self::A1111,
+            Language::Comfyui => Self::ComfyUi,
+        }
+    }
+}
 
 /// Paint what is said in Chinese or English
 #[derive(Debug, Default, clap::Args)]
@@ -20,7 +40,7 @@ pub(crate) struct Args {
     #[arg(value_name = "TEXT", required_unless_present = "like")]
     pub(crate) text: Vec<String>,
 
-    /// Model: a name from `qingyun models` or a file
+    /// Model: a name from `qingyun models`, a file or a folder
     #[arg(short, long, value_name = "NAME|PATH")]
     pub(crate) model: Option<String>,
 
@@ -48,9 +68,29 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "TEXT")]
     pub(crate) negative: Option<String>,
 
-    /// Width and height in pixels, multiples of 16 from 32 to 256
+    /// Width and height in pixels, such as 64x64 [default: what the model learned]
     #[arg(long, value_name = "WxH", value_parser = values::size)]
     pub(crate) size: Option<[usize; 2]>,
+
+    /// Picture to begin from
+    #[arg(long, value_name = "FILE")]
+    pub(crate) init: Option<PathBuf>,
+
+    /// Mask of the picture to begin from: white is painted anew, black stays
+    #[arg(long, value_name = "FILE", requires = "init")]
+    pub(crate) mask: Option<PathBuf>,
+
+    /// How far the picture to begin from may change, above 0 to 1 [default: 0.75]
+    #[arg(long, value_name = "SHARE", requires = "init", value_parser = values::strength, allow_negative_numbers = true)]
+    pub(crate) strength: Option<f64>,
+
+    /// Layer of CLIP at which to stop, counted from the last, 1 to 12 [default: 1]
+    #[arg(long, value_name = "N", value_parser = values::clip_skip, allow_negative_numbers = true)]
+    pub(crate) clip_skip: Option<usize>,
+
+    /// How weights are written for models that read words: a1111 or comfyui
+    #[arg(long, value_name = "NAME", default_value = "a1111", hide_possible_values = true)]
+    pub(crate) syntax: Language,
 
     /// Whose noise a seed stands for: torch (PyTorch on the CPU) or nv (on NVIDIA)
     #[arg(long, value_name = "KIND")]
@@ -91,14 +131,19 @@ pub(crate) const ZH: Zh = Zh {
     usage: "qingyun paint [选项] <文字>...",
     arguments: &[
         ("text", "要画什么，如“一只红色的猫，蓝色背景”"),
-        ("model", "模型：qingyun models 里的名字，或文件"),
+        ("model", "模型：qingyun models 里的名字，或文件、文件夹"),
         ("seed", "噪声的种子；请求和种子相同，图就相同 [默认：新的]"),
         ("steps", "从噪声到图画的步数，1 到 1000"),
         ("sampler", "采样器，见 qingyun samplers"),
         ("schedule", "噪声调度，见 qingyun samplers"),
         ("guidance", "多大程度上听从文字；1 表示不引导"),
         ("negative", "画面要避开什么"),
-        ("size", "宽和高（像素），32 到 256 之间 16 的倍数"),
+        ("size", "宽和高（像素），如 64x64 [默认：模型学的尺寸]"),
+        ("init", "从哪张图开始画"),
+        ("mask", "起始图的蒙版：白处重画，黑处保留"),
+        ("strength", "起始图可以改变多少，大于 0 到 1 [默认：0.75]"),
+        ("clip_skip", "在 CLIP 的倒数第几层停下，1 到 12 [默认：1]"),
+        ("syntax", "读文字的模型里权重的写法：a1111 或 comfyui"),
         ("noise", "种子对应谁的噪声：torch（PyTorch CPU）或 nv（NVIDIA）"),
         ("count", "画几张，种子依次加一"),
         ("grid", "另写一张把所有图排在一起的总览"),
@@ -132,7 +177,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<()> {
         let seconds = started.elapsed().as_secs_f64();
         return Ok(context.say_json(&report::json(&job, &done, seconds))?);
     }
-    context.say(report::words(&job.asked, context.lang))?;
+    let words = report::words(&job.asked, context.lang);
+    if !words.is_empty() {
+        context.say(words)?;
+    }
     let done = job.paint_all(context.lang, |painted, pixels| {
         if let Some(graphics) = context.graphics {
             context.say(preview::show(graphics, &pixels.rgb, job.plan.size, &pixels.png))?;

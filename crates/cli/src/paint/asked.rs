@@ -1,97 +1,51 @@
-//! Words to scenes.
+//! What is asked of a model, in its own way.
 
 use anyhow::Result;
-use qingyun_models::{Scene, Token};
-use qingyun_prompt::{Brief, Error, FilledSubject, Guess, Reading, Vocabulary, complete, read};
+use qingyun_prompt::Guess;
+use qingyun_provenance::Parameters;
 
 use super::plan::Plan;
-use crate::engine::{self, Model};
+use super::things::{Scenes, Things};
+use super::words::Words;
+use crate::engine::{self, Asks, Model};
 
-/// What was said, read.
-pub(crate) struct Asked {
-    /// What is wanted.
-    pub(crate) reading: Reading,
-    /// What is not wanted, where any of it was understood.
-    pub(crate) negative: Option<Reading>,
-    /// Words of the negative text that had no effect.
-    pub(crate) negative_ignored: Vec<String>,
-    vocabulary: Vocabulary,
-}
-
-/// What the model is asked for one seed.
-pub(crate) struct Scenes {
-    pub(crate) scene: Scene,
-    pub(crate) negative: Option<Scene>,
-    /// What was not said and had to be decided.
-    pub(crate) guesses: Vec<Guess>,
+/// What was said, as the model is asked.
+pub(crate) enum Asked {
+    /// Things that it knows.
+    Things(Things),
+    /// Words.
+    Words(Words),
 }
 
 impl Asked {
-    /// Reads both texts with the words that the model knows.
+    /// Reads what the plan says.
+    ///
+    /// # Errors
+    /// Where the model can make nothing of it.
     pub(crate) fn read(plan: &Plan, model: &Model) -> Result<Self> {
-        let vocabulary = engine::vocabulary(model)?;
-        let reading = read(&plan.text, &vocabulary)?;
-        let (negative, negative_ignored) = match read(&plan.negative, &vocabulary) {
-            Ok(reading) => {
-                let ignored = reading.ignored.iter().map(|i| i.words.clone()).collect();
-                (Some(reading), ignored)
+        match model.asks() {
+            Asks::Scenes(about) => Ok(Self::Things(Things::read(plan, about)?)),
+            Asks::Text => Ok(Self::Words(Words::read(plan)?)),
+        }
+    }
+
+    /// What the model is asked for a seed, and what had to be guessed for it.
+    pub(crate) fn of(&self, seed: u64) -> (engine::Asked, Vec<Guess>) {
+        match self {
+            Self::Things(things) => {
+                let Scenes { scene, negative, guesses } = things.scenes(seed);
+                (engine::Asked::Scene { wanted: scene, unwanted: negative }, guesses)
             }
-            Err(Error::Empty) => (None, Vec::new()),
-            // Unknown words need no avoiding: the model cannot paint them.
-            Err(Error::NothingKnown { words, .. }) => (None, words),
-            Err(error) => return Err(error.into()),
-        };
-        Ok(Self { reading, negative, negative_ignored, vocabulary })
+            Self::Words(words) => (engine::Asked::Text(words.text.clone()), Vec::new()),
+        }
     }
 
-    /// Tags that were asked for and will not be painted: the model paints one thing.
-    pub(crate) fn unpainted(&self) -> Vec<&str> {
-        self.reading.brief.subjects.iter().skip(1).map(|s| s.words.as_str()).collect()
-    }
-
-    /// The scenes for a seed, which decides what was not said.
-    pub(crate) fn scenes(&self, seed: u64) -> Scenes {
-        let (scene, guesses) = scene(&self.reading.brief, &self.vocabulary, seed);
-        let negative =
-            self.negative.as_ref().map(|n| instead(&n.brief, &scene.tokens, &self.vocabulary));
-        Scenes { scene, negative, guesses }
-    }
-}
-
-/// What the model is asked for a brief: the first thing of it.
-pub(crate) fn scene(brief: &Brief, vocabulary: &Vocabulary, seed: u64) -> (Scene, Vec<Guess>) {
-    let mut brief = brief.clone();
-    brief.subjects.truncate(1);
-    let (filled, guesses) = complete(&brief, vocabulary, seed);
-    let tokens = filled.subjects.iter().map(|s| token(s, filled.style)).collect();
-    (Scene { tokens, background: Some(filled.background.oklab()) }, guesses)
-}
-
-fn token(subject: &FilledSubject, style: usize) -> Token {
-    Token {
-        tag: subject.index,
-        style,
-        place: subject.place,
-        size: subject.size,
-        colour: subject.colour.as_ref().map(|c| c.oklab()),
-    }
-}
-
-/// The unwanted thing in the wanted one's place, so that guidance leads away from the thing and
-/// not from the place.
-fn instead(unwanted: &Brief, wanted: &[Token], vocabulary: &Vocabulary) -> Scene {
-    let style = unwanted.style.as_ref().and_then(|s| vocabulary.style_index(s.tag.as_deref()?));
-    let pairs = unwanted.subjects.iter().zip(wanted);
-    let token = |(subject, token): (&qingyun_prompt::Subject, &Token)| {
-        Some(Token {
-            tag: vocabulary.index(subject.tag.as_deref()?)?,
-            style: style.unwrap_or(token.style),
-            colour: subject.colour.as_ref().map(|c| c.oklab()),
-            ..token.clone()
-        })
-    };
-    Scene {
-        tokens: pairs.filter_map(token).collect(),
-        background: unwanted.background.colour.as_ref().map(|c| c.oklab()),
+    /// The record of a picture, with the prompt that the model was asked in truth.
+    pub(crate) fn record(&self, plan: &Plan, seed: u64) -> Parameters {
+        let record = plan.record(seed);
+        match self {
+            Self::Things(_) => record,
+            Self::Words(words) => words.record(record),
+        }
     }
 }

@@ -82,8 +82,8 @@ impl Job {
     }
 
     fn paint(&self, seed: u64, bar: &ProgressBar) -> Result<(Painted, Pixels)> {
-        let scenes = self.asked.scenes(seed);
-        let request = engine::request(&self.plan, &scenes, seed);
+        let (asked, guesses) = self.asked.of(seed);
+        let request = engine::request(&self.plan, asked, seed);
         let picture = engine::paint(&self.model, &request, &mut || bar.inc(1))?;
         let png = self.encode(&picture.rgb, self.plan.size, seed)?;
         let saved = self.pictures.save(seed, &png)?;
@@ -91,7 +91,7 @@ impl Job {
             Some(output) => Some(output.save(seed, &latents::encode(&picture)?)?),
             None => None,
         };
-        let painted = Painted { seed, saved, latents, guesses: scenes.guesses };
+        let painted = Painted { seed, saved, latents, guesses };
         Ok((painted, Pixels { rgb: picture.rgb, png }))
     }
 
@@ -104,7 +104,7 @@ impl Job {
     }
 
     fn encode(&self, rgb: &[u8], [width, height]: [usize; 2], seed: u64) -> Result<Vec<u8>> {
-        let text = self.plan.record(seed).to_text()?;
+        let text = self.asked.record(&self.plan, seed).to_text()?;
         Ok(png::encode(rgb, u32::try_from(width)?, u32::try_from(height)?, &text)?)
     }
 }

@@ -64,6 +64,11 @@ impl Like {
         Ok(self.checked(said, fits, BadValue::Size, "Size", "--size")?.map(|_| size))
     }
 
+    pub(crate) fn clip_skip(&self) -> Option<usize> {
+        let said = self.record.extra("Clip skip")?;
+        values::clip_skip(said).ok()
+    }
+
     fn checked<T: Display>(
         &self,
         value: Option<T>,

@@ -1,6 +1,7 @@
 //! From the arguments of `qingyun paint` to pictures in files, one step a file:
 //!
-//! `like` and `plan` (what decides the pictures) → `asked` (words to scenes) → `job` (paint and
+//! `like` and `plan` (what decides the pictures) → `start` (a picture to begin from) → `asked`, `things`, `words` (what
+//! the model is asked) → `job` (paint and
 //! save) → `output`, `latents`, `sheet` (files) → `report`, `preview` (what is told).
 
 pub(crate) mod asked;
@@ -12,3 +13,6 @@ pub(crate) mod plan;
 pub(crate) mod preview;
 pub(crate) mod report;
 pub(crate) mod sheet;
+pub(crate) mod start;
+pub(crate) mod things;
+pub(crate) mod words;

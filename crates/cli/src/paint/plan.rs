@@ -4,9 +4,13 @@ use anyhow::Result;
 use qingyun_provenance::Parameters;
 
 use super::like::Like;
+use super::start;
 use crate::commands::paint::Args;
-use crate::engine::{self, Model, NoiseKind, Sampler, Spacing};
+use crate::engine::{self, Model, NoiseKind, Sampler, Spacing, Start, Syntax};
 use crate::error::Error;
+
+/// What A1111 calls a schedule that model and sampler decide.
+const AUTOMATIC: &str = "Automatic";
 
 /// Everything that decides the pictures, chosen and checked.
 pub(crate) struct Plan {
@@ -20,13 +24,20 @@ pub(crate) struct Plan {
     pub(crate) count: u64,
     pub(crate) steps: usize,
     pub(crate) sampler: &'static dyn Sampler,
-    pub(crate) spacing: &'static Spacing,
+    /// None is automatic.
+    pub(crate) spacing: Option<&'static Spacing>,
     pub(crate) guidance: f64,
     pub(crate) noise: NoiseKind,
     /// Width and height.
     pub(crate) size: [usize; 2],
     pub(crate) model: String,
     pub(crate) model_hash: String,
+    /// At which layer of the text encoder to stop, counted from the last.
+    pub(crate) clip_skip: usize,
+    /// Whose language the texts are in, for models that read words.
+    pub(crate) syntax: Syntax,
+    /// A picture to begin from.
+    pub(crate) start: Option<Start>,
 }
 
 impl Plan {
@@ -37,9 +48,15 @@ impl Plan {
         model: &Model,
         fresh_seed: u64,
     ) -> Result<Self> {
-        let defaults = model.defaults();
+        let card = model.card();
+        let defaults = card.defaults;
         let sampler = args.sampler.as_deref().or_else(|| like?.sampler());
         let schedule = args.schedule.as_deref().or_else(|| like?.schedule());
+        let size = match (first(args.size, like, Like::size)?, &args.init) {
+            (Some(size), _) => size,
+            (None, Some(init)) => start::size(init, card.sides)?,
+            (None, None) => card.native_size,
+        };
         let plan = Self {
             text: one_line(&text(args, like)?),
             negative: one_line(args.negative.as_deref().or(like.map(Like::negative)).unwrap_or("")),
@@ -47,12 +64,15 @@ impl Plan {
             count: args.count,
             steps: first(args.steps, like, Like::steps)?.unwrap_or(defaults.steps),
             sampler: engine::sampler(sampler.unwrap_or(defaults.sampler))?,
-            spacing: engine::spacing(schedule.unwrap_or(defaults.spacing))?,
+            spacing: spacing(schedule.or(defaults.spacing))?,
             guidance: first(args.guidance, like, Like::guidance)?.unwrap_or(defaults.guidance),
             noise: args.noise.or_else(|| like?.noise()).unwrap_or(NoiseKind::Torch),
-            size: first(args.size, like, Like::size)?.unwrap_or(model.native_size()),
-            model: model.name().to_owned(),
+            size,
+            model: card.name.clone(),
             model_hash: model.hash().to_owned(),
+            clip_skip: args.clip_skip.or_else(|| like?.clip_skip()).unwrap_or(1),
+            syntax: args.syntax.into(),
+            start: start::of(args, size)?,
         };
         plan.checked()
     }
@@ -69,27 +89,42 @@ impl Plan {
         (0..self.count).map(|i| self.seed + i)
     }
 
+    /// The name of the schedule.
+    pub(crate) fn schedule(&self) -> &'static str {
+        self.spacing.map_or(AUTOMATIC, |spacing| spacing.name)
+    }
+
     /// The record that the picture of a seed carries.
     pub(crate) fn record(&self, seed: u64) -> Parameters {
         let rng = match self.noise {
             NoiseKind::Torch => "CPU",
             NoiseKind::Nv => "NV",
         };
+        let mut extra = vec![("RNG".to_owned(), rng.to_owned())];
+        if let Some(start) = &self.start {
+            extra.push(("Denoising strength".to_owned(), start.strength.to_string()));
+        }
         Parameters {
             prompt: self.text.clone(),
             negative: self.negative.clone(),
             steps: Some(self.steps),
             sampler: Some(self.sampler.info().name.to_owned()),
-            schedule: Some(self.spacing.name.to_owned()),
+            schedule: Some(self.schedule().to_owned()),
             cfg: Some(self.guidance),
             seed: Some(seed),
             size: Some(self.size),
             model_hash: Some(self.model_hash.clone()),
             model: Some(self.model.clone()),
             version: Some(format!("qingyun {}", env!("CARGO_PKG_VERSION"))),
-            extra: vec![("RNG".to_owned(), rng.to_owned())],
+            extra,
         }
     }
+}
+
+/// The spacing of a name; none and `Automatic` leave it to model and sampler.
+fn spacing(name: Option<&str>) -> Result<Option<&'static Spacing>> {
+    let named = name.filter(|name| !name.eq_ignore_ascii_case(AUTOMATIC));
+    Ok(named.map(engine::spacing).transpose()?)
 }
 
 fn text(args: &Args, like: Option<&Like>) -> Result<String, Error> {

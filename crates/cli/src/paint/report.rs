@@ -6,11 +6,36 @@ use serde_json::{Value, json};
 use super::asked::Asked;
 use super::job::{Done, Job, Painted};
 use super::output::Saved;
+use super::things::Things;
+use super::words::Words;
 use crate::commands::info;
 use crate::say::Lang;
 
 /// Which words were used and which were not, one line for each kind.
 pub(crate) fn words(asked: &Asked, lang: Lang) -> String {
+    match asked {
+        Asked::Things(things) => used_words(things, lang),
+        Asked::Words(words) => put_in_english(words, lang),
+    }
+}
+
+/// What became of words that were not English; nothing for those that were.
+fn put_in_english(words: &Words, lang: Lang) -> String {
+    let Some(said) = &words.said else { return String::new() };
+    let missed = said.missed.iter().map(String::as_str).collect();
+    let lines = [
+        line(lang, "按标签画", "painting the tags", vec![words.text.prompt.as_str()]),
+        line(lang, "避开", "away from", named(&words.text.negative)),
+        line(lang, "没有对应的标签", "no tag for", missed),
+    ];
+    lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+fn named(text: &str) -> Vec<&str> {
+    Some(text).filter(|text| !text.is_empty()).into_iter().collect()
+}
+
+fn used_words(asked: &Things, lang: Lang) -> String {
     let ignored = asked.reading.ignored.iter().map(|i| i.words.as_str()).collect();
     let unwanted = asked.negative.iter().map(|n| used(n, lang)).collect();
     let negative_ignored = asked.negative_ignored.iter().map(String::as_str).collect();
@@ -68,7 +93,7 @@ fn settings(job: &Job, seed: u64, lang: Lang) -> String {
     let plan = &job.plan;
     let [width, height] = plan.size;
     let (steps, guidance) = (plan.steps, plan.guidance);
-    let (sampler, schedule) = (plan.sampler.info().name, plan.spacing.name);
+    let (sampler, schedule) = (plan.sampler.info().name, plan.schedule());
     let model = &plan.model;
     match lang {
         Lang::Zh => format!(
@@ -95,18 +120,31 @@ pub(crate) fn json(job: &Job, done: &Done, seconds: f64) -> Value {
             })
         })
         .collect();
-    let Asked { reading, negative, negative_ignored, .. } = &job.asked;
     json!({
         "files": files,
         "grid": done.sheet.as_ref().map(path),
-        "request": info::as_json(&job.plan.record(job.plan.seed)),
-        "reading": {
-            "used": reading.used,
-            "ignored": reading.ignored,
-            "unpainted": job.asked.unpainted(),
-            "negative_used": negative.as_ref().map(|n| &n.used),
-            "negative_ignored": negative_ignored,
-        },
+        "request": info::as_json(&job.asked.record(&job.plan, job.plan.seed)),
+        "reading": reading(&job.asked),
         "seconds": seconds,
     })
+}
+
+fn reading(asked: &Asked) -> Value {
+    match asked {
+        Asked::Things(things) => {
+            let Things { reading, negative, negative_ignored, .. } = things;
+            json!({
+                "used": reading.used,
+                "ignored": reading.ignored,
+                "unpainted": things.unpainted(),
+                "negative_used": negative.as_ref().map(|n| &n.used),
+                "negative_ignored": negative_ignored,
+            })
+        }
+        Asked::Words(words) => json!({
+            "prompt": words.text.prompt,
+            "negative": words.text.negative,
+            "missed": words.said.as_ref().map(|said| &said.missed),
+        }),
+    }
 }

@@ -49,8 +49,8 @@ struct Probe {
 
 /// Paints pictures of the model's own size in so many steps, and the probes, in turns.
 pub(crate) fn measure(model: &Model, steps: usize) -> Result<Measured> {
-    let shape = engine::shape(model);
-    let [width, height] = model.native_size();
+    let shape = engine::shape(engine::about(model)?);
+    let [width, height] = model.card().native_size;
     let mut times = [[0.0; ROUNDS]; PROBES.len() + 1];
     let kinds = PROBES.map(|(side, steps)| ([side; 2], steps));
     let kinds: Vec<_> = kinds.into_iter().chain([([height, width], steps)]).collect();

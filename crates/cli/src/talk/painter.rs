@@ -9,10 +9,10 @@ use qingyun_provenance::png;
 use crate::commands::paint::Args;
 use crate::context::Context;
 use crate::engine::{self, Model};
-use crate::paint::asked::{Scenes, scene};
 use crate::paint::output::{Output, Saved};
 use crate::paint::plan::Plan;
 use crate::paint::preview;
+use crate::paint::things::scene;
 
 /// What paints: the default model, one seed for the whole dialogue.
 pub(crate) struct Painter {
@@ -30,7 +30,7 @@ impl Painter {
     pub(crate) fn new(out: Option<&Path>, seed: Option<u64>, context: &Context) -> Result<Self> {
         let output = Output::new(out, 1, "png")?;
         let (model, _) = engine::load(None, "auto")?;
-        let vocabulary = engine::vocabulary(&model)?;
+        let vocabulary = engine::vocabulary(engine::about(&model)?)?;
         Ok(Self { model, vocabulary, seed: seed.unwrap_or(context.fresh_seed), output })
     }
 
@@ -48,9 +48,9 @@ impl Painter {
         let text = vec![prompt.to_owned()];
         let args = Args { text, seed: Some(self.seed), count: 1, ..Args::default() };
         let plan = Plan::new(&args, None, &self.model, self.seed)?;
-        let (scene, guesses) = scene(&self.paintable(brief), &self.vocabulary, self.seed);
-        let scenes = Scenes { scene, negative: None, guesses };
-        let request = engine::request(&plan, &scenes, self.seed);
+        let (wanted, _) = scene(&self.paintable(brief), &self.vocabulary, self.seed);
+        let asked = engine::Asked::Scene { wanted, unwanted: None };
+        let request = engine::request(&plan, asked, self.seed);
         let picture = engine::paint(&self.model, &request, &mut || {})?;
         let [width, height] = plan.size;
         let record = plan.record(self.seed).to_text()?;

@@ -1,14 +1,32 @@
-//! Kinds of models, and the models that come with the program.
+//! Families of models, and the models that come with the program.
 
+mod painter;
+mod sd;
 pub mod tiny;
 
 use std::path::Path;
 
 use burn::tensor::Device;
-use qingyun_models::checkpoint;
 
 use crate::{Error, Result};
-pub use tiny::Model;
+pub use painter::{Asked, Asks, Card, Defaults, Emphasis, Painter, Run, Sides, Text};
+
+/// A model of any family.
+pub type Model = Box<dyn Painter>;
+
+/// A kind of model.
+#[derive(Clone, Copy, Debug)]
+pub struct Family {
+    /// What messages and records call it.
+    pub name: &'static str,
+    /// Whether a path holds such a model, as far as a glance tells.
+    recognises: fn(&Path) -> bool,
+    /// Opens it.
+    open: fn(&Path, &Device) -> Result<Model>,
+}
+
+/// Every family there is. A path is opened by the first that recognises it.
+pub const FAMILIES: &[Family] = &[tiny::FAMILY, sd::FAMILY];
 
 /// A model inside the program.
 #[derive(Clone, Copy, Debug)]
@@ -30,20 +48,19 @@ pub const MODELS: &[Builtin] = &[Builtin {
     bytes: include_bytes!("../../../../weights/tiny.safetensors"),
 }];
 
-/// Loads a built-in model by name, or one from a file by path.
+/// Loads a built-in model by name, or one from a file or folder by path.
 ///
 /// # Errors
-/// [`Error::NoModel`] where it is neither, and what [`checkpoint::read`] says of the file.
+/// [`Error::NoModel`] where it is neither, and what the family says of the file.
 pub fn load(name_or_path: &str, device: &Device) -> Result<Model> {
-    if let Some(builtin) = MODELS.iter().find(|m| m.name == name_or_path) {
-        let checkpoint = checkpoint::parse(builtin.bytes, Path::new(builtin.name))?;
-        return tiny::open(&checkpoint, builtin.bytes, Path::new(builtin.name), device);
-    }
     let path = Path::new(name_or_path);
+    if let Some(builtin) = MODELS.iter().find(|m| m.name == name_or_path) {
+        return Ok(Box::new(tiny::of_bytes(builtin.bytes, path, device)?));
+    }
     if !path.exists() {
         return Err(Error::NoModel { name: name_or_path.to_owned() });
     }
-    let unread = |source| qingyun_models::Error::Read { path: path.to_owned(), source };
-    let bytes = std::fs::read(path).map_err(unread)?;
-    tiny::open(&checkpoint::parse(&bytes, path)?, &bytes, path, device)
+    let family = FAMILIES.iter().find(|family| (family.recognises)(path));
+    let none = || Error::NoModel { name: name_or_path.to_owned() };
+    (family.ok_or_else(none)?.open)(path, device)
 }

@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor};
 use qingyun_models::autoencoder::{self, Autoencoder};
 use qingyun_models::checkpoint::{self, Checkpoint, Precision};
+use qingyun_models::layout::{channels_first, channels_last};
 use qingyun_models::{Params, Scene, tiny};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::schedule::Schedule;
-use crate::{Error, Result};
+use super::{Asked, Asks, Card, Defaults, Family, Painter, Run, Sides};
+use crate::noise::Noise;
+use crate::{Error, Guidance, Network, Prediction, Result, Schedule};
 
 /// Latents are made of pictures whose sides are multiples of this, so that the U-Net can halve
 /// them twice.
@@ -72,87 +74,152 @@ impl Tiny {
     pub fn asked(&self, scenes: &[Scene], size: [usize; 2]) -> Result<tiny::Batch> {
         Ok(tiny::Batch::new(scenes, size, &self.config, &self.device)?)
     }
+
+    /// Channels, height and width of the latents of a picture of (width, height).
+    pub(crate) fn latent_shape(&self, [width, height]: [usize; 2]) -> [usize; 3] {
+        let patch = autoencoder::PATCH;
+        [self.config.latent_channels, height / patch, width / patch]
+    }
+
+    /// The U-Net under scenes, led away from `nothing`, for latents of `size` (height, width).
+    pub(crate) fn guided(
+        &self,
+        scenes: &[Scene],
+        nothing: &Scene,
+        guidance: Guidance,
+        size: [usize; 2],
+    ) -> Result<Guided<'_>> {
+        let guided = guidance.is_active();
+        let others = std::iter::repeat_n(nothing, if guided { scenes.len() } else { 0 });
+        let all: Vec<Scene> = scenes.iter().chain(others).cloned().collect();
+        let asked = self.asked(&all, size)?;
+        Ok(Guided { networks: self, asked, guidance: guided.then_some(guidance) })
+    }
 }
 
+/// The family in the registry.
+pub const FAMILY: Family = Family { name: NAME, recognises, open };
+
+/// What the family is called.
+const NAME: &str = "tiny";
+/// Sides that it can paint.
+pub const SIDES: Sides = Sides { least: 32, most: 256, step: STEP };
 /// What is used where nothing is asked.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Defaults {
-    /// Steps.
-    pub steps: usize,
-    /// Sampler's name.
-    pub sampler: &'static str,
-    /// Spacing's name.
-    pub spacing: &'static str,
-    /// Guidance scale.
-    pub guidance: f64,
-}
+const DEFAULTS: Defaults =
+    Defaults { steps: 20, sampler: "DPM++ 2M", spacing: Some("Karras"), guidance: 2.0 };
 
-/// A model that paints.
+/// A model of the family.
 #[derive(Clone, Debug)]
 pub struct Model {
-    /// The networks.
-    pub networks: Tiny,
-    /// How noise grows.
-    pub schedule: Schedule,
+    networks: Tiny,
+    schedule: Schedule,
     about: About,
+    card: Card,
     hash: String,
-    name: String,
 }
 
-impl Model {
-    /// What it is called: the built-in name or the file's stem.
-    pub fn name(&self) -> &str {
-        &self.name
+impl Painter for Model {
+    fn card(&self) -> &Card {
+        &self.card
     }
 
-    /// The family's name.
-    pub fn family(&self) -> &'static str {
-        "tiny"
-    }
-
-    /// The first ten hexadecimal digits of the file's SHA-256.
-    pub fn hash(&self) -> &str {
+    fn hash(&self) -> &str {
         &self.hash
     }
 
-    /// Tags in the order of their indexes.
-    pub fn tags(&self) -> &[String] {
-        &self.about.tags
+    fn asks(&self) -> Asks<'_> {
+        Asks::Scenes(&self.about)
     }
 
-    /// Styles in the order of their indexes.
-    pub fn styles(&self) -> &[String] {
-        &self.about.styles
+    fn device(&self) -> &Device {
+        &self.networks.device
     }
 
-    /// Width and height at which it learned to paint.
-    pub fn native_size(&self) -> [usize; 2] {
-        [self.about.side; 2]
+    fn schedule(&self) -> &Schedule {
+        &self.schedule
     }
 
-    /// The file's description of the model.
-    pub fn about(&self) -> &About {
-        &self.about
+    fn prediction(&self) -> Prediction {
+        Prediction::V
     }
 
-    /// What is used where nothing is asked.
-    pub fn defaults(&self) -> Defaults {
-        Defaults { steps: 20, sampler: "DPM++ 2M", spacing: "Karras", guidance: 2.0 }
+    fn latent_shape(&self, size: [usize; 2]) -> [usize; 3] {
+        self.networks.latent_shape(size)
+    }
+
+    fn network<'a>(&'a self, asked: &Asked, run: Run<'_>) -> Result<Box<dyn Network + 'a>> {
+        let Asked::Scene { wanted, unwanted } = asked else {
+            return Err(Error::Asked { family: NAME });
+        };
+        let [_, height, width] = self.latent_shape(run.size);
+        let nothing = unwanted.clone().unwrap_or_default();
+        let wanted = std::slice::from_ref(wanted);
+        let asked = self.networks.guided(wanted, &nothing, run.guidance, [height, width])?;
+        Ok(Box::new(asked))
+    }
+
+    fn decode(&self, latents: Tensor<4>) -> Result<Tensor<4>> {
+        Ok(self.networks.codec.decode(channels_last(latents)))
+    }
+
+    fn encode(&self, pictures: Tensor<4>, _: &mut dyn Noise) -> Result<Tensor<4>> {
+        Ok(channels_first(self.networks.codec.encode(pictures)))
     }
 }
 
-/// Opens a tiny model; `bytes` are the file's, for its hash, `path` is what messages call it.
+/// The U-Net under guidance: what is asked and what is not run as one batch.
+pub(crate) struct Guided<'a> {
+    networks: &'a Tiny,
+    asked: tiny::Batch,
+    guidance: Option<Guidance>,
+}
+
+impl Network for Guided<'_> {
+    fn predict(&mut self, x: &Tensor<4>, timestep: f64) -> Result<Tensor<4>> {
+        let [batch, ..] = x.dims();
+        let x = channels_last(x.clone());
+        let Some(guidance) = self.guidance else {
+            let velocity = self.networks.unet.forward(x, &vec![timestep; batch], &self.asked);
+            return Ok(channels_first(velocity));
+        };
+        let both = Tensor::cat(vec![x.clone(), x], 0);
+        let velocity = self.networks.unet.forward(both, &vec![timestep; 2 * batch], &self.asked);
+        let velocity = channels_first(velocity);
+        let asked = velocity.clone().narrow(0, 0, batch);
+        Ok(guidance.combine(&asked, &velocity.narrow(0, batch, batch)))
+    }
+}
+
+/// Whether a file describes itself as one of this family.
+fn recognises(path: &Path) -> bool {
+    checkpoint::metadata(path).is_ok_and(|metadata| metadata.contains_key(ABOUT))
+}
+
+fn open(path: &Path, device: &Device) -> Result<super::Model> {
+    let unread = |source| qingyun_models::Error::Read { path: path.to_owned(), source };
+    let bytes = std::fs::read(path).map_err(unread)?;
+    Ok(Box::new(of_bytes(&bytes, path, device)?))
+}
+
+/// Opens a model from a file's bytes; `path` is what messages call it.
 ///
 /// # Errors
 /// [`qingyun_models::Error::Kind`] where the file is of another kind, and what the networks say.
-pub fn open(checkpoint: &Checkpoint, bytes: &[u8], path: &Path, device: &Device) -> Result<Model> {
-    let about = about(checkpoint, path)?;
+pub fn of_bytes(bytes: &[u8], path: &Path, device: &Device) -> Result<Model> {
+    let checkpoint = checkpoint::parse(bytes, path)?;
+    let about = about(&checkpoint, path)?;
     let part = |name| Params::from_entries(checkpoint.entries(name, device), device);
     let codec = Autoencoder::new(&part("autoencoder").root(), &about.autoencoder)?;
     let networks = Tiny::new(&part("unet"), about.unet.clone(), codec)?;
-    let name = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
+    let card = Card {
+        name: path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned()),
+        family: NAME,
+        native_size: [about.side; 2],
+        sides: SIDES,
+        defaults: DEFAULTS,
+    };
     let hash = Sha256::digest(bytes).iter().take(5).map(|b| format!("{b:02x}")).collect();
-    Ok(Model { networks, schedule: Schedule::cosine(1000)?, about, hash, name })
+    Ok(Model { networks, schedule: Schedule::cosine(1000)?, about, card, hash })
 }
 
 fn about(checkpoint: &Checkpoint, path: &Path) -> Result<About> {

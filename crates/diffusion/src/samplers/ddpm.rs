@@ -16,6 +16,7 @@ const INFO: Info = Info {
     paper: "Ho et al. 2020, algorithm 2 and equation 7",
     evaluations_per_step: 1,
     kin: Kin::Ddim,
+    spacing: "Normal",
     stochastic: true,
     about_en: "the original chain; wants many steps, never settles",
     about_zh: "最初的去噪链；需要较多步，结果随步数变化",

@@ -13,6 +13,7 @@ const INFO: Info = Info {
     paper: "Lu et al. 2022a, algorithm 1; Karras et al. 2022, algorithm 2",
     evaluations_per_step: 2,
     kin: Kin::Euler,
+    spacing: "Karras",
     stochastic: false,
     about_en: "second order with a midpoint; exact, twice the cost",
     about_zh: "中点二阶法；精确，耗时加倍",

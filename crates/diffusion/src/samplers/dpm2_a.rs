@@ -13,6 +13,7 @@ const INFO: Info = Info {
     paper: "Lu et al. 2022a, algorithm 1; Song et al. 2020, equation 16",
     evaluations_per_step: 2,
     kin: Kin::Euler,
+    spacing: "Karras",
     stochastic: true,
     about_en: "DPM2 with fresh noise at every step",
     about_zh: "每步加新噪声的 DPM2",

@@ -12,6 +12,7 @@ const INFO: Info = Info {
     paper: "Lu et al. 2022b, DPM-Solver++, algorithm 2",
     evaluations_per_step: 1,
     kin: Kin::Multistep,
+    spacing: "Karras",
     stochastic: false,
     about_en: "second order at the cost of Euler; the usual choice",
     about_zh: "以 Euler 的耗时得到二阶精度；常用首选",

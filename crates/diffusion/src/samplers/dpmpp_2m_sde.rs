@@ -16,6 +16,7 @@ const INFO: Info = Info {
     paper: "Lu et al. 2022b, SDE-DPM-Solver++(2M)",
     evaluations_per_step: 1,
     kin: Kin::Multistep,
+    spacing: "Exponential",
     stochastic: true,
     about_en: "rich detail at one evaluation a step",
     about_zh: "细节丰富，每步只需一次计算",

@@ -14,6 +14,7 @@ const INFO: Info = Info {
     paper: "Lu et al. 2022b, algorithm 1; Song et al. 2020, equation 16",
     evaluations_per_step: 2,
     kin: Kin::Multistep,
+    spacing: "Karras",
     stochastic: true,
     about_en: "second order with fresh noise at every step, twice the cost",
     about_zh: "二阶且每步加新噪声，耗时加倍",

@@ -17,6 +17,7 @@ const INFO: Info = Info {
     paper: "Lu et al. 2022b, SDE-DPM-Solver++(2S)",
     evaluations_per_step: 2,
     kin: Kin::Multistep,
+    spacing: "Karras",
     stochastic: true,
     about_en: "rich detail with few steps, twice the cost",
     about_zh: "步数少也细节丰富，耗时加倍",

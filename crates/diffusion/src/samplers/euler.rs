@@ -13,6 +13,7 @@ const INFO: Info = Info {
     paper: "Karras et al. 2022, algorithm 2, first order",
     evaluations_per_step: 1,
     kin: Kin::Euler,
+    spacing: "Normal",
     stochastic: false,
     about_en: "simple, fast, deterministic",
     about_zh: "简单快速，确定性",

@@ -13,6 +13,7 @@ const INFO: Info = Info {
     paper: "Song et al. 2020, equation 16 (eta = 1)",
     evaluations_per_step: 1,
     kin: Kin::Euler,
+    spacing: "Normal",
     stochastic: true,
     about_en: "lively and varied; the picture changes with the number of steps",
     about_zh: "变化丰富；步数不同画面不同",

@@ -13,6 +13,7 @@ const INFO: Info = Info {
     paper: "Karras et al. 2022, algorithm 2, second order",
     evaluations_per_step: 2,
     kin: Kin::Euler,
+    spacing: "Normal",
     stochastic: false,
     about_en: "more exact than Euler at twice the cost",
     about_zh: "比 Euler 更精确，耗时加倍",

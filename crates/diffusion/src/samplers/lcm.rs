@@ -16,6 +16,7 @@ const INFO: Info = Info {
     paper: "Luo et al. 2023, algorithm 3",
     evaluations_per_step: 1,
     kin: Kin::Ddim,
+    spacing: "Normal",
     stochastic: true,
     about_en: "four to eight steps, for models distilled to consistency",
     about_zh: "只需四到八步，用于一致性蒸馏模型",

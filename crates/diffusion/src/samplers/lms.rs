@@ -17,6 +17,7 @@ const INFO: Info = Info {
     paper: "Adams-Bashforth of order 4; Liu et al. 2022, section 3.2",
     evaluations_per_step: 1,
     kin: Kin::Euler,
+    spacing: "Normal",
     stochastic: false,
     about_en: "fourth order from past slopes at the cost of Euler",
     about_zh: "利用历史斜率的四阶法，耗时同 Euler",

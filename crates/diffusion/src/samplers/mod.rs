@@ -43,6 +43,8 @@ pub struct Info {
     pub evaluations_per_step: usize,
     /// The scheduler of diffusers whose levels it walks where a pipeline brings one.
     pub kin: Kin,
+    /// The spacing that A1111 takes for it where none is asked (`Automatic`).
+    pub spacing: &'static str,
     /// Whether it draws noise on the way.
     pub stochastic: bool,
     /// What it is good for, in English.

@@ -13,6 +13,7 @@ const INFO: Info = Info {
     paper: "Zhao et al. 2023, algorithms 1 and 2",
     evaluations_per_step: 1,
     kin: Kin::Multistep,
+    spacing: "Normal",
     stochastic: false,
     about_en: "predictor and corrector at the cost of Euler; good with few steps",
     about_zh: "预测加校正，耗时同 Euler，步数少也可用",

@@ -293,7 +293,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = train(&Squares::new(), &recipe(), folder.path(), &mut go_on).unwrap();
         let model = families::load(&path.to_string_lossy(), &Device::flex()).unwrap();
-        assert_eq!((model.tags(), model.native_size()), (Squares::new().tags(), [32, 32]));
+        let families::Asks::Scenes(about) = model.asks() else { panic!("asked by words") };
+        assert_eq!(about.tags, Squares::new().tags());
+        assert_eq!(model.card().native_size, [32, 32]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod order;
 mod rows;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -62,6 +63,11 @@ impl TorchFile {
             source => Error::Format { path: path.to_owned(), source },
         })?;
         Ok(Self { path: path.to_owned(), file: Mutex::new(file), header, data })
+    }
+
+    /// The file's own words about itself.
+    pub(crate) fn metadata(&self) -> HashMap<String, String> {
+        self.header.metadata().clone().unwrap_or_default()
     }
 
     /// Whether there is a tensor of that name.
@@ -153,8 +159,6 @@ fn header(file: &mut dyn Source) -> Result<(Metadata, u64), SafeTensorError> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use std::collections::HashMap;
-
     use safetensors::tensor::{Dtype, TensorView};
 
     use super::*;

@@ -14,6 +14,7 @@ mod user;
 use fixed::fixed;
 pub use pos::Pos;
 pub use tagger::Tagger;
+pub use unit::is_han;
 pub use user::{Reason, UserDictionary, UserDictionaryError};
 
 use serde::Serialize;

@@ -65,7 +65,7 @@ pub(crate) fn is_blank(c: char) -> bool {
 
 /// Whether a character is Chinese.
 #[inline]
-pub(crate) fn is_han(c: char) -> bool {
+pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{3005}' | '\u{3007}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{3ffff}')
 }

@@ -1,0 +1,146 @@
+//! The text encoders of a model, with their tokens.
+
+use std::path::Path;
+
+use burn::tensor::{Device, Tensor, TensorData};
+use qingyun_models::ops::Precision;
+use qingyun_models::sd::Clip;
+use qingyun_models::sd::clip::{self, Exit};
+use qingyun_models::sd::files::{Family, Files};
+
+use crate::Result;
+use crate::families::Emphasis;
+use crate::text::{Chunk, Embeddings, MARKED_TOKENS, Marks, Piece, Token, Tokenizer, chunks, emphasis};
+
+/// What OpenCLIP's encoders fill chunks with; OpenAI's take the end mark.
+const OPEN_PAD: u32 = 0;
+
+/// All text encoders of a model.
+#[derive(Debug)]
+pub(super) struct Texts {
+    tokenizer: Tokenizer,
+    embeddings: Embeddings,
+    encoders: Vec<Encoder>,
+}
+
+/// A text encoder.
+#[derive(Debug)]
+struct Encoder {
+    clip: Clip,
+    marks: Marks,
+    /// Layers that are left out where nobody skips any, and whether the last norm follows.
+    exit: Exit,
+}
+
+/// A text as the U-Net is told it.
+#[derive(Clone, Debug)]
+pub(super) struct Told {
+    /// `[1, tokens, numbers]`.
+    pub(super) context: Tensor<3>,
+    /// `[1, numbers]`: the whole text in one row, by the last encoder.
+    pub(super) pooled: Tensor<2>,
+}
+
+impl Texts {
+    /// Reads the encoders, and a folder's own vocabulary.
+    pub(super) fn new(files: &Files, kind: Family, path: &Path, device: &Device) -> Result<Self> {
+        let folder = path.join("tokenizer");
+        let tokenizer = match folder.is_dir() {
+            true => Tokenizer::open(&folder)?,
+            false => Tokenizer::embedded().clone(),
+        };
+        let embeddings = Embeddings::new(&tokenizer, [])?;
+        // Text is read in f32: it is a small part of the work, and every error in it stays.
+        let clips = files.texts(device, Precision::F32)?;
+        let encoder = |(index, clip)| {
+            let open = kind == Family::Sd2 || index == 1;
+            let marks = tokenizer.marks();
+            let marks = if open { Marks { pad: OPEN_PAD, ..marks } } else { marks };
+            // SDXL listens to the last layer but one of both (Podell et al. 2023, section 2.1).
+            let exit = match kind {
+                Family::Sdxl => Exit { skip: 1, norm: false },
+                Family::Sd1 | Family::Sd2 => Exit { skip: 0, norm: true },
+            };
+            Encoder { clip, marks, exit }
+        };
+        let encoders = clips.into_iter().enumerate().map(encoder).collect();
+        Ok(Self { tokenizer, embeddings, encoders })
+    }
+
+    /// Chunks of a text.
+    pub(super) fn chunks(&self, pieces: &[Piece]) -> Vec<Chunk> {
+        chunks(pieces, &self.tokenizer, &self.embeddings)
+    }
+
+    /// Chunks as the U-Net is told them, without the last `skip` layers.
+    ///
+    /// # Errors
+    /// What the networks report.
+    pub(super) fn told(&self, chunks: &[Chunk], skip: usize, how: Emphasis) -> Result<Told> {
+        let all = self.encoders.iter().map(|encoder| encoder.told(chunks, skip, how));
+        let all: Vec<Told> = all.collect::<Result<_>>()?;
+        let pooled = all.last().map(|told| told.pooled.clone());
+        let contexts = all.into_iter().map(|told| told.context).collect();
+        let context = Tensor::cat(contexts, 2);
+        let pooled = pooled.unwrap_or_else(|| Tensor::zeros([1, 1], &context.device()));
+        Ok(Told { context, pooled })
+    }
+}
+
+impl Encoder {
+    fn told(&self, chunks: &[Chunk], skip: usize, how: Emphasis) -> Result<Told> {
+        let exit = Exit { skip: self.exit.skip + skip, ..self.exit };
+        let tokens: Vec<Vec<clip::Token>> = chunks.iter().map(|chunk| self.tokens(chunk)).collect();
+        let encoded = self.clip.forward(&tokens, exit)?;
+        let pooled = encoded.pooled.narrow(0, 0, 1);
+        let weighted = chunks.iter().any(|chunk| chunk.weights().iter().any(|w| *w != 1.0));
+        let context = match weighted {
+            true => self.weighted(encoded.context, chunks, exit, how)?,
+            false => encoded.context,
+        };
+        let [count, tokens, numbers] = context.dims();
+        Ok(Told { context: context.reshape([1, count * tokens, numbers]), pooled })
+    }
+
+    fn tokens(&self, chunk: &Chunk) -> Vec<clip::Token> {
+        let ids = chunk.tokens(self.marks).into_iter();
+        ids.map(|token| match token {
+            Token::Id(id) => clip::Token::Id(id),
+            // No vectors are known by name, so none is in a chunk.
+            Token::Vector { .. } => clip::Token::Id(self.marks.pad),
+        })
+        .collect()
+    }
+
+    /// The context `[chunks, tokens, numbers]` with the weights of its tokens on it.
+    fn weighted(
+        &self,
+        context: Tensor<3>,
+        chunks: &[Chunk],
+        exit: Exit,
+        how: Emphasis,
+    ) -> Result<Tensor<3>> {
+        let (shape, device) = (context.dims(), context.device());
+        let numbers = shape[2];
+        let mut rows: Vec<f32> = context.into_data().iter::<f32>().collect();
+        let empty = match how {
+            Emphasis::FromEmpty => self.empty(exit)?,
+            Emphasis::RestoreMean | Emphasis::Multiply => Vec::new(),
+        };
+        for (rows, chunk) in rows.chunks_exact_mut(MARKED_TOKENS * numbers).zip(chunks) {
+            let weights = chunk.weights();
+            match how {
+                Emphasis::RestoreMean => emphasis::restore_mean(rows, &weights),
+                Emphasis::Multiply => emphasis::multiply(rows, &weights),
+                Emphasis::FromEmpty => emphasis::from_empty(rows, &empty, &weights),
+            }
+        }
+        Ok(Tensor::from_data(TensorData::new(rows, shape), &device))
+    }
+
+    /// The rows of a chunk of nothing.
+    fn empty(&self, exit: Exit) -> Result<Vec<f32>> {
+        let encoded = self.clip.forward(&[self.tokens(&Chunk::default())], exit)?;
+        Ok(encoded.context.into_data().iter::<f32>().collect())
+    }
+}

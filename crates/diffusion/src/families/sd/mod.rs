@@ -1,0 +1,168 @@
+//! Stable Diffusion 1, 2 and XL, from the files that people have.
+
+mod conditions;
+mod encoder;
+mod guided;
+mod hash;
+mod schedule;
+
+use std::path::Path;
+
+use burn::tensor::{Device, Tensor};
+use qingyun_models::layout::{channels_first, channels_last};
+use qingyun_models::ops::Precision;
+use qingyun_models::sd::files::{Family as Kind, Files, Found, Scheduler};
+use qingyun_models::sd::{Decoder, Unet};
+
+use super::{Asked, Asks, Card, Defaults, Family, Painter, Run, Sides};
+use crate::noise::Noise;
+use crate::{Error, Network, Prediction, Result, Schedule};
+use conditions::Conditions;
+use encoder::Texts;
+use guided::Guided;
+use hash::Hash;
+
+/// The family in the registry.
+pub const FAMILY: Family = Family { name: "Stable Diffusion", recognises: |_| true, open };
+
+/// Pixels to a latent, along each side.
+const PATCH: usize = 8;
+/// Sides that can be painted.
+const SIDES: Sides = Sides { least: 64, most: 2048, step: PATCH };
+/// What is used where nothing is asked.
+const DEFAULTS: Defaults = Defaults { steps: 20, sampler: "Euler a", spacing: None, guidance: 7.0 };
+
+/// A model of the family.
+#[derive(Debug)]
+pub struct Model {
+    files: Files,
+    kind: Kind,
+    card: Card,
+    hash: Hash,
+    device: Device,
+    precision: Precision,
+    schedule: Schedule,
+    prediction: Prediction,
+    /// A folder's own; single files are walked as A1111 does.
+    scheduler: Option<Scheduler>,
+    texts: Texts,
+    unet: Unet,
+    decoder: Decoder,
+    scale: f64,
+}
+
+impl Model {
+    /// Reads all networks that painting takes.
+    fn new(files: Files, path: &Path, device: &Device) -> Result<Self> {
+        let found = files.found();
+        let precision = precision(&found);
+        let autoencoder = files.autoencoder_config()?;
+        let scheduler = files.scheduler().clone();
+        let kind = files.family().ok_or_else(|| Error::NoModel { name: named(path) })?;
+        Ok(Self {
+            texts: Texts::new(&files, kind, path, device)?,
+            unet: files.unet(device, precision)?,
+            decoder: files.decoder(device, precision)?,
+            card: card(path, kind),
+            hash: Hash::of(path),
+            device: device.clone(),
+            precision,
+            schedule: schedule::of(&scheduler)?,
+            prediction: schedule::prediction(&scheduler),
+            scheduler: path.is_dir().then_some(scheduler),
+            scale: autoencoder.scaling_factor,
+            kind,
+            files,
+        })
+    }
+}
+
+impl Painter for Model {
+    fn card(&self) -> &Card {
+        &self.card
+    }
+
+    fn hash(&self) -> &str {
+        self.hash.get()
+    }
+
+    fn asks(&self) -> Asks<'_> {
+        Asks::Text
+    }
+
+    fn device(&self) -> &Device {
+        &self.device
+    }
+
+    fn schedule(&self) -> &Schedule {
+        &self.schedule
+    }
+
+    fn prediction(&self) -> Prediction {
+        self.prediction
+    }
+
+    fn scheduler(&self) -> Option<&Scheduler> {
+        self.scheduler.as_ref()
+    }
+
+    fn latent_shape(&self, [width, height]: [usize; 2]) -> [usize; 3] {
+        [4, height / PATCH, width / PATCH]
+    }
+
+    fn network<'a>(&'a self, asked: &Asked, run: Run<'_>) -> Result<Box<dyn Network + 'a>> {
+        let Asked::Text(text) = asked else {
+            return Err(Error::Asked { family: self.card.family });
+        };
+        let conditions = Conditions::new(&self.texts, text, run.walk.steps(), self.kind)?;
+        Ok(Box::new(Guided::new(&self.unet, conditions, &self.schedule, run)))
+    }
+
+    fn decode(&self, latents: Tensor<4>) -> Result<Tensor<4>> {
+        Ok(self.decoder.forward(channels_last(latents).div_scalar(self.scale)))
+    }
+
+    fn encode(&self, pictures: Tensor<4>, noise: &mut dyn Noise) -> Result<Tensor<4>> {
+        let encoder = self.files.encoder(&self.device, self.precision)?;
+        let posterior = encoder.forward(pictures)?;
+        let [batch, height, width, channels] = posterior.mean.dims();
+        let noise = noise.normal([batch, channels, height, width], &self.device);
+        let latents = posterior.sample(channels_last(noise));
+        Ok(channels_first(latents).mul_scalar(self.scale))
+    }
+
+    fn fills(&self) -> bool {
+        self.files.is_inpainting()
+    }
+}
+
+fn open(path: &Path, device: &Device) -> Result<super::Model> {
+    let files = Files::open(path)?;
+    Ok(Box::new(Model::new(files, path, device)?))
+}
+
+/// Products in bf16 where most weights have no more digits than that or f16 themselves.
+fn precision(found: &Found) -> Precision {
+    if found.format == "F32" { Precision::F32 } else { Precision::Bf16 }
+}
+
+fn card(path: &Path, kind: Kind) -> Card {
+    let (family, side) = match kind {
+        Kind::Sd1 => ("Stable Diffusion 1", 512),
+        Kind::Sd2 => ("Stable Diffusion 2", 768),
+        Kind::Sdxl => ("Stable Diffusion XL", 1024),
+    };
+    Card {
+        name: named(path),
+        family,
+        native_size: [side; 2],
+        sides: SIDES,
+        defaults: DEFAULTS,
+    }
+}
+
+/// A folder's name, or a file's without its extension.
+fn named(path: &Path) -> String {
+    let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
+    name.map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}

@@ -1,0 +1,56 @@
+//! What a mask keeps, kept at every step.
+
+use burn::tensor::Tensor;
+
+use crate::start::Kept;
+use crate::{Denoise, Result};
+
+/// A denoiser that sees, or gives, what is kept where the mask is 0.
+pub(crate) struct Masked<D> {
+    denoiser: D,
+    kept: Option<Kept>,
+    /// Whether the network has been asked: the first time it sees the start as it is.
+    asked: bool,
+}
+
+impl<D> Masked<D> {
+    /// Nothing is kept where there is nothing to keep.
+    pub(crate) fn new(denoiser: D, kept: Option<Kept>) -> Self {
+        Self { denoiser, kept, asked: false }
+    }
+
+    /// The result, with what is kept in its place.
+    pub(crate) fn finish(&self, latents: Tensor<4>) -> Tensor<4> {
+        match &self.kept {
+            Some(kept) => kept.beside(latents, kept.latents.clone()),
+            None => latents,
+        }
+    }
+}
+
+impl Kept {
+    /// `painted` where the mask is 1, `kept` where it is 0.
+    fn beside(&self, painted: Tensor<4>, kept: Tensor<4>) -> Tensor<4> {
+        kept.clone() + (painted - kept) * self.mask.clone()
+    }
+}
+
+impl<D: Denoise> Denoise for Masked<D> {
+    fn denoise(&mut self, x: &Tensor<4>, sigma: f64) -> Result<Tensor<4>> {
+        let first = !std::mem::replace(&mut self.asked, true);
+        match &self.kept {
+            Some(kept) => match &kept.noise {
+                Some(noise) if !first => {
+                    let under = kept.latents.clone() + noise.clone().mul_scalar(sigma);
+                    self.denoiser.denoise(&kept.beside(x.clone(), under), sigma)
+                }
+                Some(_) => self.denoiser.denoise(x, sigma),
+                None => {
+                    let estimate = self.denoiser.denoise(x, sigma)?;
+                    Ok(kept.beside(estimate, kept.latents.clone()))
+                }
+            },
+            None => self.denoiser.denoise(x, sigma),
+        }
+    }
+}
