@@ -16,7 +16,7 @@ const EPS: f32 = 1e-6;
 /// Latents to pictures.
 #[derive(Clone, Debug)]
 pub struct Decoder {
-    post_quant: Conv,
+    post_quant: Option<Conv>,
     input: Conv,
     middle: Middle,
     up: Vec<Up>,
@@ -38,8 +38,11 @@ impl Decoder {
         let [full, least] = [0, levels - 1].map(|level| config.block_out_channels[level]);
         let latent = config.latent_channels;
         let norm = norm(config, true);
+        let post_quant = config
+            .use_post_quant_conv
+            .then(|| Conv::new(&scope.at("post_quant_conv"), 1, latent, latent));
         Ok(Self {
-            post_quant: Conv::new(&scope.at("post_quant_conv"), 1, latent, latent)?,
+            post_quant: post_quant.transpose()?,
             input: Conv::new(&decoder.at("conv_in"), 3, latent, least)?,
             middle: Middle::new(&decoder.at("mid_block"), least, config)?,
             up: (0..levels).map(|i| Up::new(&decoder, i, config)).collect::<Result<_>>()?,
@@ -52,8 +55,11 @@ impl Decoder {
     /// `[batch, height, width, latent]` that have been divided by the scaling factor; r is
     /// 2^(levels − 1), 8 for Stable Diffusion.
     pub fn forward(&self, latents: Tensor<4>) -> Tensor<4> {
-        let x = self.input.forward(self.post_quant.forward(latents));
-        let x = self.middle.forward(x);
+        let x = match &self.post_quant {
+            Some(post_quant) => post_quant.forward(latents),
+            None => latents,
+        };
+        let x = self.middle.forward(self.input.forward(x));
         let x = self.up.iter().fold(x, |x, up| up.forward(x));
         self.output.forward(self.norm.forward(x))
     }

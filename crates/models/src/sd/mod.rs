@@ -15,6 +15,6 @@ mod time;
 mod transformer;
 mod unet;
 
-pub use config::{AutoencoderConfig, UnetConfig};
+pub use config::{AutoencoderConfig, ClipConfig, UnetConfig};
 pub use decoder::Decoder;
 pub use unet::Unet;
