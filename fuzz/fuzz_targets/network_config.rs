@@ -2,9 +2,10 @@
 
 #![no_main]
 
-use qingyun_models::sd::{AutoencoderConfig, UnetConfig};
+use qingyun_models::sd::{AutoencoderConfig, ClipConfig, UnetConfig};
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
     let _ = UnetConfig::parse(text);
     let _ = AutoencoderConfig::parse(text);
+    let _ = ClipConfig::parse(text);
 });

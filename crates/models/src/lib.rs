@@ -8,6 +8,7 @@ pub mod bert;
 pub mod checkpoint;
 pub mod device;
 mod error;
+mod input;
 pub mod layers;
 pub mod layout;
 pub mod ops;

@@ -1,6 +1,7 @@
-//! Sizes of the networks, as diffusers writes them into `config.json`.
+//! Sizes of the networks, as diffusers and transformers write them into `config.json`.
 
 mod autoencoder;
+mod clip;
 mod unet;
 
 use serde::Deserialize;
@@ -8,8 +9,9 @@ use serde::Deserialize;
 use crate::settings::{between, divides, length, must};
 use crate::{Result, Wanted};
 
-pub use autoencoder::{AutoencoderConfig, DecoderBlock};
-pub use unet::{BlockKind, UnetConfig};
+pub use autoencoder::{AutoencoderConfig, DecoderBlock, EncoderBlock};
+pub use clip::{Activation, ClipConfig};
+pub use unet::{AdditionEmbed, BlockKind, SIZES, UnetConfig};
 
 /// The most channels that a network may have anywhere, and numbers that a token may have.
 const MOST_CHANNELS: usize = 8192;
@@ -105,10 +107,17 @@ mod tests {
             ),
             (r#"{"freq_shift": 2}"#, "freq_shift", range(0, 1)),
             (r#"{"act_fn": "gelu"}"#, "act_fn", Wanted::Only("\"silu\"")),
+            (r#"{"addition_embed_type": "text_time"}"#, "addition_time_embed_dim", range(4, 8192)),
             (
-                r#"{"addition_embed_type": "text_time"}"#,
-                "addition_embed_type",
-                Wanted::Only("null"),
+                r#"{"addition_embed_type": "text_time", "addition_time_embed_dim": 5}"#,
+                "addition_time_embed_dim",
+                Wanted::Multiple(2),
+            ),
+            (
+                r#"{"addition_embed_type": "text_time", "addition_time_embed_dim": 256,
+                    "projection_class_embeddings_input_dim": 1536}"#,
+                "projection_class_embeddings_input_dim",
+                range(1537, 1537 + 8192),
             ),
             (r#"{"resnet_out_scale_factor": 2}"#, "resnet_out_scale_factor", Wanted::Only("1")),
         ] {
@@ -126,7 +135,63 @@ mod tests {
         assert_eq!(field(r#"{"latent_channels": 0}"#), "latent_channels");
         assert_eq!(field(r#"{"block_out_channels": [32, 33]}"#), "norm_num_groups");
         assert_eq!(field(r#"{"scaling_factor": 0.0}"#), "scaling_factor");
-        assert_eq!(field(r#"{"use_post_quant_conv": false}"#), "use_post_quant_conv");
+        assert_eq!(field(r#"{"mid_block_add_attention": false}"#), "mid_block_add_attention");
+        assert_eq!(field(r#"{"in_channels": 0}"#), "in_channels");
+        assert_eq!(field(r#"{"down_block_types": []}"#), "down_block_types");
+        let later = r#"{"scaling_factor": 0.13025, "use_quant_conv": false}"#;
+        let expected = AutoencoderConfig { use_quant_conv: false, ..AutoencoderConfig::sdxl() };
+        assert_eq!(AutoencoderConfig::parse(later).unwrap(), expected);
+    }
+
+    /// What the released files say that is not a default, and some of what is not read.
+    const SDXL: &str = r#"{
+        "addition_embed_type": "text_time", "addition_embed_type_num_heads": 64,
+        "addition_time_embed_dim": 256, "attention_head_dim": [5, 10, 20],
+        "block_out_channels": [320, 640, 1280], "cross_attention_dim": 2048,
+        "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"],
+        "mid_block_type": "UNetMidBlock2DCrossAttn",
+        "projection_class_embeddings_input_dim": 2816,
+        "transformer_layers_per_block": [1, 2, 10],
+        "up_block_types": ["CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"],
+        "upcast_attention": null, "use_linear_projection": true}"#;
+
+    #[test]
+    fn released_sizes_are_ours() {
+        let found = UnetConfig::parse(SDXL).unwrap();
+        assert_eq!(found, UnetConfig::sdxl());
+        assert_eq!(found.pooled_width(), Some(1280));
+        let sd2 = r#"{"attention_head_dim": [5, 10, 20, 20], "cross_attention_dim": 1024,
+            "use_linear_projection": true}"#;
+        assert_eq!(UnetConfig::parse(sd2).unwrap(), UnetConfig::sd2());
+        assert_eq!(UnetConfig::sd2().pooled_width(), None);
+        let inpainting = UnetConfig::parse(r#"{"in_channels": 9}"#).unwrap();
+        assert_eq!((inpainting.in_channels, inpainting.out_channels), (9, 4));
+    }
+
+    #[test]
+    fn a_text_encoder_is_checked_too() {
+        let clip = r#"{"model_type": "clip_text_model", "vocab_size": 49408, "hidden_size": 1280,
+            "intermediate_size": 5120, "num_hidden_layers": 32, "num_attention_heads": 20,
+            "hidden_act": "gelu", "projection_dim": 1280, "attention_dropout": 0.0}"#;
+        assert_eq!(ClipConfig::parse(clip).unwrap(), ClipConfig::sdxl_g());
+        for own in [ClipConfig::sd15(), ClipConfig::sd2(), ClipConfig::sdxl_g()] {
+            own.check().unwrap();
+        }
+        let field = |settings| match ClipConfig::parse(settings).unwrap_err() {
+            Error::Setting { field, .. } => field,
+            _ => "",
+        };
+        assert_eq!(field(r#"{"model_type": "bert"}"#), "model_type");
+        assert_eq!(field(r#"{"vocab_size": 4000000000}"#), "vocab_size");
+        assert_eq!(field(r#"{"hidden_size": 0}"#), "hidden_size");
+        assert_eq!(field(r#"{"intermediate_size": 40000}"#), "intermediate_size");
+        assert_eq!(field(r#"{"num_hidden_layers": 33}"#), "num_hidden_layers");
+        assert_eq!(field(r#"{"num_attention_heads": 7}"#), "num_attention_heads");
+        assert_eq!(field(r#"{"max_position_embeddings": 0}"#), "max_position_embeddings");
+        assert_eq!(field(r#"{"projection_dim": 0}"#), "projection_dim");
+        assert_eq!(field(r#"{"layer_norm_eps": 0}"#), "layer_norm_eps");
+        let relu = ClipConfig::parse(r#"{"hidden_act": "relu"}"#);
+        assert!(matches!(relu, Err(Error::Json { .. })));
     }
 
     #[test]

@@ -7,9 +7,8 @@ use crate::settings::{between, divides, length, must, parsed};
 use crate::{Result, Wanted};
 
 /// Settings of diffusers' U-Net that have one value here.
-const ONLY: [(&str, &str); 26] = [
+const ONLY: [(&str, &str); 25] = [
     ("act_fn", "\"silu\""),
-    ("addition_embed_type", "null"),
     ("attention_type", "\"default\""),
     ("center_input_sample", "false"),
     ("class_embed_type", "null"),
@@ -47,6 +46,18 @@ pub enum BlockKind {
     Plain,
 }
 
+/// What the U-Net is told beside the time step and the context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum AdditionEmbed {
+    /// The whole text as one vector, and [`SIZES`] sizes in pixels.
+    #[serde(rename = "text_time")]
+    TextTime,
+}
+
+/// Sizes that SDXL's U-Net is told: height and width of the picture that this one would have been
+/// cut from, top and left of the cut, height and width asked for.
+pub const SIZES: usize = 6;
+
 /// Sizes of a U-Net. Settings that are not in the file have diffusers' defaults; others than
 /// these are not read, except for those that would change what the network computes.
 ///
@@ -82,6 +93,12 @@ pub struct UnetConfig {
     /// Taken from the number of the time's waves where their lengths are spaced: with 1 the longest
     /// is 2π·10⁴ steps, with 0 it is a little shorter.
     pub freq_shift: usize,
+    /// What the network is told beside the time step and the context.
+    pub addition_embed_type: Option<AdditionEmbed>,
+    /// Sines and cosines of each size that it is told; needed where it is.
+    pub addition_time_embed_dim: Option<usize>,
+    /// Numbers of the pooled text and of all sizes; needed where the network is told them.
+    pub projection_class_embeddings_input_dim: Option<usize>,
 }
 
 impl Default for UnetConfig {
@@ -101,6 +118,9 @@ impl Default for UnetConfig {
             norm_eps: 1e-5,
             flip_sin_to_cos: true,
             freq_shift: 0,
+            addition_embed_type: None,
+            addition_time_embed_dim: None,
+            projection_class_embeddings_input_dim: None,
         }
     }
 }
@@ -109,6 +129,41 @@ impl UnetConfig {
     /// Stable Diffusion 1.5.
     pub fn sd15() -> Self {
         Self { cross_attention_dim: 768, ..Self::default() }
+    }
+
+    /// Stable Diffusion 2.0 and 2.1.
+    pub fn sd2() -> Self {
+        let attention_head_dim = PerLevel::Each(vec![5, 10, 20, 20]);
+        Self { cross_attention_dim: 1024, attention_head_dim, ..Self::default() }
+    }
+
+    /// Stable Diffusion XL (Podell et al. 2023, arXiv:2307.01952), without its refiner.
+    pub fn sdxl() -> Self {
+        use BlockKind::{Attending, Plain};
+        Self {
+            block_out_channels: vec![320, 640, 1280],
+            down_block_types: vec![Plain, Attending, Attending],
+            up_block_types: vec![Attending, Attending, Plain],
+            cross_attention_dim: 2048,
+            attention_head_dim: PerLevel::Each(vec![5, 10, 20]),
+            transformer_layers_per_block: PerLevel::Each(vec![1, 2, 10]),
+            addition_embed_type: Some(AdditionEmbed::TextTime),
+            addition_time_embed_dim: Some(256),
+            projection_class_embeddings_input_dim: Some(1280 + SIZES * 256),
+            ..Self::default()
+        }
+    }
+
+    /// Numbers of the pooled text that the network is told; none where it is not.
+    pub fn pooled_width(&self) -> Option<usize> {
+        self.added_widths().map(|[size, all]| all.saturating_sub(SIZES * size))
+    }
+
+    /// Numbers of each size, and of pooled text and sizes together, that the network is told.
+    pub(in crate::sd) fn added_widths(&self) -> Option<[usize; 2]> {
+        let numbers = [self.addition_time_embed_dim, self.projection_class_embeddings_input_dim];
+        self.addition_embed_type
+            .map(|AdditionEmbed::TextTime| numbers.map(Option::unwrap_or_default))
     }
 
     /// Sizes from the text of a `config.json`.
@@ -136,7 +191,8 @@ impl UnetConfig {
         let fraction = self.norm_eps > 0.0 && self.norm_eps < 1.0;
         must(fraction, "norm_eps", self.norm_eps, Wanted::Fraction)?;
         channels(&self.block_out_channels, self.norm_num_groups)?;
-        self.check_levels()
+        self.check_levels()?;
+        self.check_added()
     }
 
     fn check_levels(&self) -> Result<()> {
@@ -150,8 +206,19 @@ impl UnetConfig {
             let layers = self.transformer_layers_per_block.at(level);
             between("transformer_layers_per_block", layers, [1, MOST_LAYERS])?;
         }
-        let waves = self.block_out_channels[0];
-        between("block_out_channels", waves, [4, MOST_CHANNELS])?;
-        must(waves.is_multiple_of(2), "block_out_channels", waves, Wanted::Multiple(2))
+        waves("block_out_channels", self.block_out_channels[0])
     }
+
+    fn check_added(&self) -> Result<()> {
+        let Some([size, all]) = self.added_widths() else { return Ok(()) };
+        waves("addition_time_embed_dim", size)?;
+        let least = SIZES * size + 1;
+        between("projection_class_embeddings_input_dim", all, [least, least + MOST_CHANNELS])
+    }
+}
+
+/// Whether sines and cosines can be so many.
+fn waves(field: &'static str, width: usize) -> Result<()> {
+    between(field, width, [4, MOST_CHANNELS])?;
+    must(width.is_multiple_of(2), field, width, Wanted::Multiple(2))
 }
