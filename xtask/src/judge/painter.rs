@@ -39,6 +39,7 @@ impl Painter {
             guidance: Guidance { scale: self.guidance, rescale: 0.0 },
             width: SIDE,
             height: SIDE,
+            start: None,
         };
         Ok(generate(self.model.as_ref(), &request, &mut |_| Flow::Continue)?.rgb)
     }

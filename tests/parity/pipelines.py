@@ -1,0 +1,199 @@
+"""Whole pipelines of diffusers, text to picture, picture to picture and inpainting.
+
+The networks are small and their weights those of formula.py, each under the name of its folder, such
+as `unet.conv_in.weight`. Text goes through CLIP's own vocabulary. What is kept are the latents before
+the autoencoder and, of the picture, every seventh value.
+"""
+
+import json
+import struct
+from pathlib import Path
+
+import numpy as np
+import torch
+from common import floats, write
+from diffusers import (
+    AutoencoderKL,
+    DDIMScheduler,
+    DPMSolverMultistepScheduler,
+    EulerAncestralDiscreteScheduler,
+    EulerDiscreteScheduler,
+    StableDiffusionImg2ImgPipeline,
+    StableDiffusionInpaintPipeline,
+    StableDiffusionPipeline,
+    UNet2DConditionModel,
+    UniPCMultistepScheduler,
+)
+from formula import uniform, weight
+from PIL import Image
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+
+PROMPT, NEGATIVE = "a red cat with a sword, night sky", "blurry, bad hands"
+SD = dict(
+    beta_schedule="scaled_linear",
+    beta_start=0.00085,
+    beta_end=0.012,
+    num_train_timesteps=1000,
+    steps_offset=1,
+)
+KEPT = 7
+SAMPLERS = {
+    "Euler": (EulerDiscreteScheduler, {}),
+    "Euler a": (EulerAncestralDiscreteScheduler, {}),
+    "DPM++ 2M Karras": (DPMSolverMultistepScheduler, dict(use_karras_sigmas=True)),
+    "DDIM": (DDIMScheduler, dict(clip_sample=False, set_alpha_to_one=False)),
+    "UniPC": (UniPCMultistepScheduler, {}),
+}
+UNET = dict(
+    sample_size=8,
+    block_out_channels=(32, 64),
+    layers_per_block=1,
+    down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"),
+    up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),
+    cross_attention_dim=32,
+    attention_head_dim=4,
+    norm_num_groups=8,
+)
+VAE = dict(
+    sample_size=64,
+    block_out_channels=(8, 8, 16, 16),
+    layers_per_block=1,
+    down_block_types=("DownEncoderBlock2D",) * 4,
+    up_block_types=("UpDecoderBlock2D",) * 4,
+    latent_channels=4,
+    norm_num_groups=4,
+    scaling_factor=0.18215,
+)
+CLIP = dict(
+    vocab_size=49408,
+    hidden_size=32,
+    intermediate_size=64,
+    num_hidden_layers=2,
+    num_attention_heads=4,
+    max_position_embeddings=77,
+    hidden_act="quick_gelu",
+    projection_dim=32,
+    bos_token_id=49406,
+    eos_token_id=49407,
+)
+
+
+def tokenizer():
+    """CLIP's tokenizer from the merges in the program, which clip_tokens.py wrote."""
+    path = Path(__file__).parents[2] / "crates/diffusion/data/clip/merges.bin"
+    visible = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    letters = [chr(b) for b in visible] + [chr(256 + i) for i in range(256 - len(visible))]
+    tokens, pairs = letters + [letter + "</w>" for letter in letters], []
+    for a, b in struct.iter_unpack("<HH", path.read_bytes()):
+        pairs.append((tokens[a], tokens[b]))
+        tokens.append(tokens[a] + tokens[b])
+    tokens += ["<|startoftext|>", "<|endoftext|>"]
+    return CLIPTokenizer(vocab={t: i for i, t in enumerate(tokens)}, merges=pairs)
+
+
+def named(model, folder):
+    """Weights by the formula, under names that begin with the folder."""
+    shapes = {k: tuple(v.shape) for k, v in model.state_dict().items()}
+    model.load_state_dict({k: weight(f"{folder}.{k}", s) for k, s in shapes.items()}, strict=False)
+    return model.eval(), [[k, list(s)] for k, s in shapes.items()]
+
+
+def networks(**changes):
+    made = {
+        "unet": UNet2DConditionModel(**UNET, **changes),
+        "vae": AutoencoderKL(**VAE),
+        "text_encoder": CLIPTextModel(CLIPTextConfig(**CLIP)),
+    }
+    return {folder: named(model, folder) for folder, model in made.items()}
+
+
+def configs(made):
+    def config(model):
+        return json.loads(
+            model.to_json_string() if hasattr(model, "to_json_string") else model.config.to_json_string()
+        )
+
+    return {
+        folder: {"config": config(model), "parameters": shapes}
+        for folder, (model, shapes) in made.items()
+    }
+
+
+def picture(size):
+    """A picture that both sides can make: the formula's values as bytes."""
+    values = uniform("picture", (size[1], size[0], 3))
+    return Image.fromarray(((values + 1) * 127.5).round().byte().numpy())
+
+
+def mask(size):
+    """The right half is painted anew."""
+    values = np.zeros((size[1], size[0]), dtype=np.uint8)
+    values[:, size[0] // 2 :] = 255
+    return Image.fromarray(values)
+
+
+def run(pipe, kind, sampler, scheduler, seed, size, **asked):
+    pipe.scheduler = scheduler
+    seen = {}
+
+    def keep(_pipe, _step, _timestep, values):
+        seen.update(values)
+        return values
+
+    asked = dict(
+        prompt=PROMPT,
+        negative_prompt=NEGATIVE,
+        num_inference_steps=20,
+        guidance_scale=3.0,
+        generator=torch.Generator().manual_seed(seed),
+        callback_on_step_end=keep,
+        callback_on_step_end_tensor_inputs=["latents"],
+        output_type="np",
+        **asked,
+    )
+    if kind in ("txt2img", "fill"):
+        asked.update(height=size[1], width=size[0])
+    images = pipe(**asked).images
+    return {
+        "kind": kind,
+        "sampler": sampler,
+        "scheduler": json.loads(scheduler.to_json_string()),
+        "seed": seed,
+        "size": size,
+        "strength": asked.get("strength"),
+        "latents": floats(seen["latents"]),
+        "picture": (images[0] * 255).round().astype(int).flatten()[::KEPT].tolist(),
+    }
+
+
+def pipeline(kind, made):
+    parts = {folder: model for folder, (model, _) in made.items()}
+    extra = dict(safety_checker=None, feature_extractor=None, requires_safety_checker=False)
+    pipe = kind(**parts, tokenizer=tokenizer(), scheduler=EulerDiscreteScheduler(**SD), **extra)
+    pipe.set_progress_bar_config(disable=True)
+    return pipe
+
+
+@torch.inference_mode()
+def first():
+    made = networks()
+    runs = []
+    size = [64, 32]
+    text, image = (pipeline(k, made) for k in (StableDiffusionPipeline, StableDiffusionImg2ImgPipeline))
+    fill = pipeline(StableDiffusionInpaintPipeline, made)
+    for seed, (name, (kind, settings)) in enumerate(SAMPLERS.items()):
+        schedulers = [
+            kind(**SD, **settings, timestep_spacing=spacing) for spacing in ("leading", "trailing")
+        ]
+        runs.append(run(text, "txt2img", name, schedulers[0], seed, size))
+        runs.append(run(text, "txt2img", name, schedulers[1], seed, size))
+        begin = dict(image=picture(size))
+        runs.append(run(image, "img2img", name, schedulers[0], seed, size, strength=0.6, **begin))
+        masked = dict(mask_image=mask(size), height=size[1], width=size[0], **begin)
+        for strength in (0.7, 1.0):
+            runs.append(run(fill, "inpaint", name, schedulers[0], seed, size, strength=strength, **masked))
+    write("pipelines_sd1", {"networks": configs(made), "runs": runs})
+
+
+if __name__ == "__main__":
+    first()
