@@ -1,4 +1,4 @@
-//! Noise, schedules, samplers, guidance, families, the generation loop and training.
+//! Prompts, noise, schedules, samplers, guidance, families, the generation loop and training.
 
 pub mod denoise;
 pub mod error;

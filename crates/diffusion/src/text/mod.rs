@@ -3,7 +3,7 @@
 //! The way of a prompt:
 //!
 //! 1. [`read`] takes it apart: which texts, at which weights, up to which step.
-//! 2. [`chunks`] makes tokens of the texts and fills chunks of 77 with them.
+//! 2. [`chunks()`] makes tokens of the texts and fills chunks of 77 with them.
 //! 3. The text encoder, which is not here, makes a vector of each token.
 //! 4. [`emphasis`] puts the weights on the vectors.
 //!
@@ -59,7 +59,7 @@ mod error;
 mod syntax;
 mod tokens;
 
-pub use chunks::{Chunk, Embeddings, LENGTH, Marks, Token, WHOLE, chunks, even_out};
+pub use chunks::{CHUNK_TOKENS, Chunk, Embeddings, MARKED_TOKENS, Marks, Token, chunks, even_out};
 pub use error::TextError;
 pub use syntax::{ExtraNetwork, MAX_PROMPT, Piece, Reading, Side, Stage, SubPrompt, Syntax, read};
 pub use tokens::Tokenizer;

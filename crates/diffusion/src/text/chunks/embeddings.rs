@@ -1,6 +1,6 @@
 //! Names of textual-inversion embeddings in a prompt.
 
-use super::LENGTH;
+use super::CHUNK_TOKENS;
 use crate::text::{TextError, Tokenizer};
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -37,10 +37,10 @@ impl Embeddings {
         let mut found: HashMap<u32, Vec<Embedding>> = HashMap::new();
         for (index, (name, vectors)) in names.into_iter().enumerate() {
             let unusable =
-                || TextError::Embedding { name: name.to_owned(), vectors, limit: LENGTH };
+                || TextError::Embedding { name: name.to_owned(), vectors, limit: CHUNK_TOKENS };
             let tokens = tokenizer.encode(name);
             let first = *tokens.first().ok_or_else(unusable)?;
-            if !(1..=LENGTH).contains(&vectors) {
+            if !(1..=CHUNK_TOKENS).contains(&vectors) {
                 return Err(unusable());
             }
             found.entry(first).or_default().push(Embedding { tokens, index, vectors });

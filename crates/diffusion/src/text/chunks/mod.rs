@@ -11,10 +11,10 @@ use super::{Piece, Tokenizer};
 use packer::Packer;
 
 /// Tokens of a chunk without those of beginning and end.
-pub const LENGTH: usize = 75;
+pub const CHUNK_TOKENS: usize = 75;
 
 /// Tokens of a chunk with those of beginning and end.
-pub const WHOLE: usize = LENGTH + 2;
+pub const MARKED_TOKENS: usize = CHUNK_TOKENS + 2;
 
 /// One place of a chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,12 +37,12 @@ pub struct Marks {
     pub start: u32,
     /// After them.
     pub end: u32,
-    /// After that, up to [`WHOLE`]: `end` again for Stable Diffusion 1 and the first encoder of
-    /// XL, 0 for Stable Diffusion 2 and the second encoder of XL.
+    /// After that, up to [`MARKED_TOKENS`]: `end` again for Stable Diffusion 1 and the first
+    /// encoder of XL, 0 for Stable Diffusion 2 and the second encoder of XL.
     pub pad: u32,
 }
 
-/// Up to [`LENGTH`] tokens with their weights; none in an empty one.
+/// Up to [`CHUNK_TOKENS`] tokens with their weights; none in an empty one.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Chunk {
     tokens: Vec<Token>,
@@ -50,22 +50,22 @@ pub struct Chunk {
 }
 
 impl Chunk {
-    /// The [`WHOLE`] tokens, between the marks and filled up.
+    /// The [`MARKED_TOKENS`] tokens, between the marks and filled up.
     #[must_use]
     pub fn tokens(&self, marks: Marks) -> Vec<Token> {
         let mut tokens = vec![Token::Id(marks.start)];
         tokens.extend(&self.tokens);
         tokens.push(Token::Id(marks.end));
-        tokens.resize(WHOLE, Token::Id(marks.pad));
+        tokens.resize(MARKED_TOKENS, Token::Id(marks.pad));
         tokens
     }
 
-    /// The [`WHOLE`] weights; marks and filling count 1.
+    /// The [`MARKED_TOKENS`] weights; marks and filling count 1.
     #[must_use]
     pub fn weights(&self) -> Vec<f32> {
         let mut weights = vec![1.0];
         weights.extend(&self.weights);
-        weights.resize(WHOLE, 1.0);
+        weights.resize(MARKED_TOKENS, 1.0);
         weights
     }
 }

@@ -1,6 +1,6 @@
 //! Filling chunks with tokens.
 
-use super::{Chunk, Embeddings, LENGTH, Token};
+use super::{CHUNK_TOKENS, Chunk, Embeddings, Token};
 
 /// How far back a comma may lie at which a full chunk is parted.
 const BACK: usize = 20;
@@ -60,21 +60,21 @@ impl<'a> Packer<'a> {
     fn make_room(&mut self, token: u32) {
         if token == self.comma {
             self.last_comma = Some(self.len());
-        } else if self.len() == LENGTH
-            && let Some(comma) = self.last_comma.filter(|comma| LENGTH - comma <= BACK)
+        } else if self.len() == CHUNK_TOKENS
+            && let Some(comma) = self.last_comma.filter(|comma| CHUNK_TOKENS - comma <= BACK)
         {
             let tokens = self.chunk.tokens.split_off(comma + 1);
             let weights = self.chunk.weights.split_off(comma + 1);
             self.next();
             self.chunk = Chunk { tokens, weights };
         }
-        if self.len() == LENGTH {
+        if self.len() == CHUNK_TOKENS {
             self.next();
         }
     }
 
     fn add_vectors(&mut self, name: usize, vectors: usize, weight: f32) {
-        if self.len() + vectors > LENGTH {
+        if self.len() + vectors > CHUNK_TOKENS {
             self.next();
         }
         for row in 0..vectors {

@@ -145,7 +145,9 @@ proptest! {
     fn chunks_hold_all_tokens_in_order(texts in prop::collection::vec("[a, ]{0,90}", 0..6)) {
         let pieces: Vec<Piece> = texts.iter().map(|text| piece(text, 1.0)).collect();
         let packed = packed(&pieces);
-        prop_assert!(packed.iter().all(|c| c.tokens.len() <= LENGTH && c.tokens.len() == c.weights.len()));
+        for Chunk { tokens, weights } in &packed {
+            prop_assert!(tokens.len() <= CHUNK_TOKENS && tokens.len() == weights.len());
+        }
         let held: Vec<Token> = packed.into_iter().flat_map(|chunk| chunk.tokens).collect();
         let tokens = texts.iter().flat_map(|text| Tokenizer::embedded().encode(text));
         prop_assert_eq!(held, tokens.map(Token::Id).collect::<Vec<_>>());

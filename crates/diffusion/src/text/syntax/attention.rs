@@ -1,17 +1,21 @@
 //! A1111's weights: `(w)`, `[w]`, `(w:1.3)`, and `BREAK`.
 
-use super::{Piece, words};
-
-/// What round brackets without a number multiply by; square ones divide by it.
-const STEP: f64 = 1.1;
-
-/// Weights beyond this count as this, so that no nesting leaves the numbers.
-const MOST: f64 = 1e30;
+use super::{Piece, STEP, bounded, words};
 
 #[derive(Clone, Copy)]
 enum Bracket {
     Round,
     Square,
+}
+
+impl Bracket {
+    /// What a pair without a number multiplies by.
+    fn factor(self) -> f64 {
+        match self {
+            Self::Round => STEP,
+            Self::Square => 1.0 / STEP,
+        }
+    }
 }
 
 enum Lexeme<'a> {
@@ -29,30 +33,30 @@ enum Lexeme<'a> {
 /// Pieces that touch and weigh the same are one.
 pub(super) fn pieces(prompt: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let (mut round, mut square) = (vec![1.0], vec![1.0]);
-    let top = |stack: &[f64]| stack.last().copied().unwrap_or(1.0);
+    // The products of the round brackets around, and of the square ones.
+    let mut weights = [vec![1.0], vec![1.0]];
+    let inmost = |stack: &Vec<f64>| stack.last().copied().unwrap_or(1.0);
     for lexeme in Reader::read(prompt) {
         match lexeme {
-            Lexeme::Text(text) => push(&mut pieces, text, bounded(top(&round) * top(&square))),
+            Lexeme::Text(text) => {
+                add(&mut pieces, text, bounded(weights.iter().map(inmost).product()));
+            }
             Lexeme::Break => pieces.push(Piece::Break),
-            Lexeme::Open(Bracket::Round, factor) => round.push(bounded(top(&round) * factor)),
-            Lexeme::Open(Bracket::Square, factor) => square.push(bounded(top(&square) * factor)),
-            Lexeme::Close(Bracket::Round) => drop(round.pop()),
-            Lexeme::Close(Bracket::Square) => drop(square.pop()),
+            Lexeme::Open(bracket, factor) => {
+                let stack = &mut weights[bracket as usize];
+                stack.push(bounded(inmost(stack) * factor));
+            }
+            Lexeme::Close(bracket) => drop(weights[bracket as usize].pop()),
         }
     }
     pieces
 }
 
-fn bounded(weight: f64) -> f64 {
-    weight.clamp(-MOST, MOST)
-}
-
-fn push(pieces: &mut Vec<Piece>, more: &str, its: f64) {
+fn add(pieces: &mut Vec<Piece>, more: &str, weight: f64) {
     match pieces.last_mut() {
-        Some(Piece::Text { text, weight }) if *weight == its => text.push_str(more),
+        Some(Piece::Text { text, weight: before }) if *before == weight => text.push_str(more),
         _ if more.is_empty() => {}
-        _ => pieces.push(Piece::Text { text: more.to_owned(), weight: its }),
+        _ => pieces.push(Piece::Text { text: more.to_owned(), weight }),
     }
 }
 
@@ -60,9 +64,8 @@ fn push(pieces: &mut Vec<Piece>, more: &str, its: f64) {
 #[derive(Default)]
 struct Reader<'a> {
     lexemes: Vec<Lexeme<'a>>,
-    /// Where brackets that are still open stand in `lexemes`.
-    round: Vec<usize>,
-    square: Vec<usize>,
+    /// Where brackets that are still open stand in `lexemes`: round ones, and square ones.
+    open: [Vec<usize>; 2],
 }
 
 impl<'a> Reader<'a> {
@@ -72,10 +75,10 @@ impl<'a> Reader<'a> {
             let (lexeme, after) = rest.split_at(length(first, rest));
             match first {
                 '\\' => reader.lexemes.push(Lexeme::Text(&lexeme[1..])),
-                '(' => reader.open(Bracket::Round, STEP),
-                '[' => reader.open(Bracket::Square, 1.0 / STEP),
-                ')' => reader.close_round(lexeme, STEP),
-                ']' => reader.close_square(lexeme),
+                '(' => reader.open(Bracket::Round),
+                '[' => reader.open(Bracket::Square),
+                ')' => reader.close(Bracket::Round, lexeme, Bracket::Round.factor()),
+                ']' => reader.close(Bracket::Square, lexeme, Bracket::Square.factor()),
                 ':' => reader.colon(lexeme),
                 _ => reader.text(lexeme),
             }
@@ -84,36 +87,25 @@ impl<'a> Reader<'a> {
         reader.lexemes
     }
 
-    fn open(&mut self, bracket: Bracket, factor: f64) {
-        let open = match bracket {
-            Bracket::Round => &mut self.round,
-            Bracket::Square => &mut self.square,
+    fn open(&mut self, bracket: Bracket) {
+        self.open[bracket as usize].push(self.lexemes.len());
+        self.lexemes.push(Lexeme::Open(bracket, bracket.factor()));
+    }
+
+    fn close(&mut self, bracket: Bracket, lexeme: &'a str, factor: f64) {
+        let Some(place) = self.open[bracket as usize].pop() else {
+            self.lexemes.push(Lexeme::Text(lexeme));
+            return;
         };
-        open.push(self.lexemes.len());
-        self.lexemes.push(Lexeme::Open(bracket, factor));
+        self.lexemes[place] = Lexeme::Open(bracket, factor);
+        self.lexemes.push(Lexeme::Close(bracket));
     }
 
-    fn close_round(&mut self, lexeme: &'a str, factor: f64) {
-        let Some(open) = self.round.pop() else { return self.lexemes.push(Lexeme::Text(lexeme)) };
-        self.lexemes[open] = Lexeme::Open(Bracket::Round, factor);
-        self.lexemes.push(Lexeme::Close(Bracket::Round));
-    }
-
-    fn close_square(&mut self, lexeme: &'a str) {
-        let closes = self.square.pop().is_some();
-        self.lexemes.push(if closes {
-            Lexeme::Close(Bracket::Square)
-        } else {
-            Lexeme::Text(lexeme)
-        });
-    }
-
-    /// A colon alone, or with a number and a closing bracket.
+    /// A colon alone, or with a number and the bracket that it closes.
     fn colon(&mut self, lexeme: &'a str) {
-        let number = lexeme[1..].strip_suffix(')').and_then(|text| text.trim().parse().ok());
-        match number {
-            Some(factor) if !self.round.is_empty() => self.close_round(lexeme, factor),
-            _ => self.lexemes.push(Lexeme::Text(lexeme)),
+        match lexeme[1..].strip_suffix(')').and_then(|number| number.trim().parse().ok()) {
+            Some(factor) => self.close(Bracket::Round, lexeme, factor),
+            None => self.lexemes.push(Lexeme::Text(lexeme)),
         }
     }
 

@@ -1,14 +1,7 @@
 //! ComfyUI's weights: `(w)` and `(w:1.3)`.
 
-use super::Piece;
+use super::{Piece, STEP, bounded};
 
-/// What brackets without a number multiply by.
-const STEP: f64 = 1.1;
-
-/// Weights beyond this count as this, so that no nesting leaves the numbers.
-const MOST: f64 = 1e30;
-
-#[derive(Clone, Copy, PartialEq)]
 enum Lexeme<'a> {
     Text(&'a str),
     /// A bracket that is closed, with the number before its end.
@@ -32,9 +25,7 @@ pub(super) fn pieces(prompt: &str) -> Vec<Piece> {
                 let text = text.replace(r"\(", "(").replace(r"\)", ")");
                 pieces.push(Piece::Text { text, weight: around });
             }
-            Lexeme::Open(number) => {
-                weights.push(number.unwrap_or((around * STEP).clamp(-MOST, MOST)))
-            }
+            Lexeme::Open(number) => weights.push(number.unwrap_or(bounded(around * STEP))),
             Lexeme::Close => drop(weights.pop()),
         }
     }
@@ -83,12 +74,15 @@ impl<'a> Reader<'a> {
             self.owed += 1;
             return;
         };
-        let inner = &self.prompt[self.start..at];
-        let weighted =
-            inner.rsplit_once(':').filter(|(text, _)| self.start + text.len() > open + 1);
-        let weighted = weighted.and_then(|(text, number)| Some((text, weight(number)?)));
-        let text = weighted.map_or(inner, |(text, _)| text);
-        self.lexemes[place] = Lexeme::Open(weighted.map(|(_, number)| number));
+        let (mut text, mut factor) = (&self.prompt[self.start..at], None);
+        // A colon that is the first thing in the brackets is text.
+        if let Some((before, number)) = text.rsplit_once(':')
+            && self.start + before.len() > open + 1
+            && let Some(number) = weight(number)
+        {
+            (text, factor) = (before, Some(number));
+        }
+        self.lexemes[place] = Lexeme::Open(factor);
         self.lexemes.extend([Lexeme::Text(text), Lexeme::Close]);
         self.start = at + 1;
     }
@@ -107,7 +101,7 @@ impl<'a> Reader<'a> {
 
 fn weight(number: &str) -> Option<f64> {
     let number: f64 = number.trim().parse().ok()?;
-    number.is_finite().then_some(number.clamp(-MOST, MOST))
+    number.is_finite().then_some(bounded(number))
 }
 
 #[cfg(test)]

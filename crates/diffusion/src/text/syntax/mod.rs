@@ -22,8 +22,16 @@ use std::collections::BTreeSet;
 /// Bytes of the longest prompt; some two hundred chunks.
 pub const MAX_PROMPT: usize = 1 << 16;
 
-/// Bytes of the longest prompt with all that it becomes from step to step.
+/// Bytes of the longest prompt with all that it becomes from step to step, and bytes that each
+/// sub-prompt counts for beside its text.
 const MAX_CHANGES: usize = 1 << 22;
+const SUB_PROMPT: usize = 64;
+
+/// What round brackets without a number multiply by.
+const STEP: f64 = 1.1;
+
+/// Weights beyond this count as this, so that no nesting leaves the numbers.
+const MOST_WEIGHT: f64 = 1e30;
 
 /// Whose language a prompt is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +127,11 @@ pub fn read(prompt: &str, side: Side, syntax: Syntax, steps: usize) -> Result<Re
 fn stages(parts: &[Part], steps: usize) -> Result<Vec<Stage>> {
     let programs: Vec<Program> = parts.iter().map(|part| Program::new(part.text, steps)).collect();
     let mut ends = BTreeSet::from([steps]);
-    programs.iter().for_each(|program| ends.extend(program.ends(steps)));
+    for program in &programs {
+        if ends.len() < steps {
+            ends.extend(program.ends(steps));
+        }
+    }
     let mut texts: Vec<(usize, Vec<String>)> = Vec::new();
     let mut room = MAX_CHANGES;
     for until in ends {
@@ -127,19 +139,24 @@ fn stages(parts: &[Part], steps: usize) -> Result<Vec<Stage>> {
         match texts.last_mut() {
             Some((end, before)) if *before == now => *end = until,
             _ => {
-                let bytes = now.iter().map(String::len).sum();
+                let bytes = now.iter().map(|text| text.len() + SUB_PROMPT).sum();
                 room = room.checked_sub(bytes).ok_or(TextError::Changes { limit: MAX_CHANGES })?;
                 texts.push((until, now));
             }
         }
     }
-    let stage = |(until, texts): (usize, Vec<String>)| {
-        let pieces = texts.iter().map(|text| attention::pieces(text));
-        let weighted = parts.iter().zip(pieces);
-        let prompts = weighted.map(|(part, pieces)| SubPrompt { weight: part.weight, pieces });
-        Stage { until, prompts: prompts.collect() }
-    };
+    let stage = |(until, texts)| Stage { until, prompts: sub_prompts(parts, texts) };
     Ok(texts.into_iter().map(stage).collect())
+}
+
+fn sub_prompts(parts: &[Part], texts: Vec<String>) -> Vec<SubPrompt> {
+    let pieces = texts.iter().map(|text| attention::pieces(text));
+    let weighted = parts.iter().zip(pieces);
+    weighted.map(|(part, pieces)| SubPrompt { weight: part.weight, pieces }).collect()
+}
+
+fn bounded(weight: f64) -> f64 {
+    weight.clamp(-MOST_WEIGHT, MOST_WEIGHT)
 }
 
 #[cfg(test)]

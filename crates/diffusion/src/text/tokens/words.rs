@@ -56,8 +56,10 @@ impl Kind {
 /// Unicode's general category L, for what is no number: the alphabetic characters without marks
 /// and without letters in circles and boxes.
 fn is_letter(c: char) -> bool {
-    let enclosed = matches!(c,
-        'Ⓐ'..='ⓩ' | '\u{1F130}'..='\u{1F149}' | '\u{1F150}'..='\u{1F169}' | '\u{1F170}'..='\u{1F189}');
+    let enclosed = matches!(
+        u32::from(c),
+        0x24B6..=0x24E9 | 0x1F130..=0x1F149 | 0x1F150..=0x1F169 | 0x1F170..=0x1F189
+    );
     c.is_alphabetic() && !is_combining_mark(c) && !enclosed
 }
 

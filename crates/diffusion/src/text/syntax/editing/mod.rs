@@ -54,13 +54,8 @@ impl<'a> Program<'a> {
                     text.push_str(more);
                     next + 1
                 }
-                Op::Edit { until, before, after } => {
-                    if step <= *until {
-                        *before
-                    } else {
-                        *after
-                    }
-                }
+                Op::Edit { until, before, .. } if step <= *until => *before,
+                Op::Edit { after, .. } => *after,
                 Op::Alternate(places) => places[(step - 1) % places.len()],
                 Op::Jump(place) => *place,
             };

@@ -99,11 +99,7 @@ impl<'a> Reader<'a> {
                 self.alternate(group.start, bars, end);
                 true
             }
-            ('[', &[colon], []) => self.edit(group.start, [end, group.start + 1], &[colon], end),
-            ('[', &[first, second], []) => {
-                let places = [group.start + 1, first + 1];
-                self.edit(group.start, places, &[first, second], end)
-            }
+            ('[', colons, []) => self.edit(group.start, colons, end),
             _ => false,
         }
     }
@@ -115,10 +111,14 @@ impl<'a> Reader<'a> {
         self.jump(bars, end);
     }
 
-    /// Only where nothing but a number stands behind the last colon.
-    fn edit(&mut self, start: usize, places: [usize; 2], colons: &[usize], end: usize) -> bool {
-        let Some(until) = self.when(colons[colons.len() - 1] + 1, end) else { return false };
-        let [before, after] = places;
+    /// Of one colon or two, and only where nothing but a number stands behind the last.
+    fn edit(&mut self, start: usize, colons: &[usize], end: usize) -> bool {
+        let (before, after, last) = match *colons {
+            [first, last] => (start + 1, first + 1, last),
+            [last] => (end, start + 1, last),
+            _ => return false,
+        };
+        let Some(until) = self.when(last + 1, end) else { return false };
         self.ops[start] = Op::Edit { until, before, after };
         self.jump(colons, end);
         true
