@@ -110,6 +110,9 @@ pub enum Error {
         /// What it may be.
         wanted: Wanted,
     },
+    /// A file of Stable Diffusion's weights that cannot be used.
+    #[error(transparent)]
+    Refused(#[from] crate::sd::files::Refused),
     /// A tensor that the network needs is not there.
     #[error("the weights lack the tensor `{name}`; the file is of another model, or damaged")]
     Missing {
@@ -235,6 +238,7 @@ impl Error {
                 "模型的设置里 {field} 是 {value}，应为{}；模型属于别的种类，或文件已损坏",
                 wanted.zh()
             ),
+            Self::Refused(refused) => refused.zh(),
             Self::Missing { name } => {
                 format!("权重里缺少张量 `{name}`；文件属于别的模型，或已损坏")
             }

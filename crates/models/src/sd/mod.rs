@@ -8,6 +8,7 @@ mod attention;
 mod block;
 pub mod config;
 mod decoder;
+pub mod files;
 #[cfg(test)]
 mod parity;
 mod resnet;
@@ -17,4 +18,5 @@ mod unet;
 
 pub use config::{AutoencoderConfig, ClipConfig, UnetConfig};
 pub use decoder::Decoder;
+pub use files::Files;
 pub use unet::Unet;
