@@ -1,4 +1,4 @@
-"""Small U-Nets and a VAE decoder of diffusers on weights from a formula.
+"""Small U-Nets and both halves of a VAE of diffusers on weights from a formula.
 
 The weights are those of formula.py. Inputs are its u itself, under their own names.
 
@@ -37,6 +37,24 @@ LINEAR = dict(
     transformer_layers_per_block=1,
     use_linear_projection=True,
 )
+# As SDXL has it: attention below the full size alone, layers by level, the pooled text and sizes.
+SDXL = dict(
+    sample_size=8,
+    block_out_channels=(16, 32, 32),
+    layers_per_block=1,
+    down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
+    up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
+    cross_attention_dim=20,
+    attention_head_dim=[2, 4, 8],
+    norm_num_groups=8,
+    transformer_layers_per_block=[1, 1, 2],
+    use_linear_projection=True,
+    addition_embed_type="text_time",
+    addition_time_embed_dim=8,
+    projection_class_embeddings_input_dim=6 * 8 + 10,
+)
+# Height and width of the original, top and left of the crop, height and width asked for.
+SIZES = [[1024, 768, 0, 64, 512, 384], [600, 800, 0, 0, 1024, 1024]]
 VAE = dict(
     sample_size=16,
     block_out_channels=(16, 32),
@@ -46,6 +64,15 @@ VAE = dict(
     latent_channels=4,
     norm_num_groups=8,
     scaling_factor=0.18215,
+)
+# Without the convolutions nearest to the latents, as later autoencoders are.
+BARE_VAE = dict(
+    VAE,
+    block_out_channels=(8, 16, 16),
+    down_block_types=("DownEncoderBlock2D",) * 3,
+    up_block_types=("UpDecoderBlock2D",) * 3,
+    use_quant_conv=False,
+    use_post_quant_conv=False,
 )
 TIMESTEPS = (500, 0)
 # This many values are kept of what the blocks inside give: enough to find where two sides part.
@@ -84,16 +111,23 @@ def blocks(model, kind):
 
 
 @torch.inference_mode()
-def unet(name, config, sample_shape, context_shape):
+def unet(name, config, sample_shape, context_shape, pooled_shape=None):
     single = fill(UNet2DConditionModel(**config))
     double = fill(UNet2DConditionModel(**config)).double()
     sample, context = uniform("sample", sample_shape), uniform("context", context_shape)
+    added, added_single = {}, {}
+    if pooled_shape:
+        pooled, sizes = uniform("pooled", pooled_shape), torch.tensor(SIZES)
+        added = {"text_embeds": pooled.double(), "time_ids": sizes}
+        added_single = {"text_embeds": pooled, "time_ids": sizes}
     downs, ups = blocks(double, "down_blocks"), blocks(double, "up_blocks")
     seen = observe(double, ["time_embedding", "conv_in", *downs, "mid_block", *ups])
     runs = []
     for t in TIMESTEPS:
-        out = double(sample.double(), t, context.double()).sample
-        rounded = single(sample, t, context).sample
+        out = double(
+            sample.double(), t, context.double(), added_cond_kwargs=added
+        ).sample
+        rounded = single(sample, t, context, added_cond_kwargs=added_single).sample
         runs.append(
             {
                 "timestep": t,
@@ -109,6 +143,9 @@ def unet(name, config, sample_shape, context_shape):
         "context": {"shape": context_shape, "values": floats(context)},
         "runs": runs,
     }
+    if pooled_shape:
+        content["pooled"] = {"shape": pooled_shape, "values": floats(pooled)}
+        content["sizes"] = SIZES
     write(name, content)
 
 
@@ -130,6 +167,36 @@ def vae(name, config, latents_shape):
     write(name, content)
 
 
+@torch.inference_mode()
+def vae_encoder(name, config, shapes):
+    single, double = fill(AutoencoderKL(**config)), fill(AutoencoderKL(**config)).double()
+    runs = []
+    for shape in shapes:
+        pictures = uniform("pictures", shape)
+        found = double.encode(pictures.double()).latent_dist
+        rounded = single.encode(pictures).latent_dist
+        runs.append(
+            {
+                "pictures": {"shape": shape, "values": floats(pictures)},
+                "mean": numbers(found.mean),
+                "log_variance": numbers(found.logvar),
+                "f32_difference": max(
+                    difference(found.mean, rounded.mean),
+                    difference(found.logvar, rounded.logvar),
+                ),
+            }
+        )
+    content = {
+        "config": json.loads(double.to_json_string()),
+        "parameters": parameters(double, ("encoder.", "quant_conv.")),
+        "runs": runs,
+    }
+    write(name, content)
+
+
 unet("unet_small", SMALL, [2, 4, 8, 8], [2, 5, 24])
 unet("unet_linear", LINEAR, [2, 4, 8, 12], [2, 7, 20])
+unet("unet_sdxl", SDXL, [2, 4, 8, 4], [2, 5, 20], [2, 10])
 vae("vae_small", VAE, [1, 4, 8, 8])
+vae_encoder("vae_encoder", VAE, [[2, 3, 8, 12], [1, 3, 13, 9]])
+vae_encoder("vae_encoder_bare", BARE_VAE, [[1, 3, 16, 12], [1, 3, 11, 14], [1, 3, 4, 7]])

@@ -175,6 +175,18 @@ pub enum Error {
         /// How many there are.
         count: usize,
     },
+    /// A network is given what it cannot take.
+    #[error(
+        "the network is given `{name}` = {value}, where {wanted} is needed; its parts are of different models, or the setting does not suit them"
+    )]
+    Input {
+        /// What it is given.
+        name: &'static str,
+        /// Its value: a count, a size or a width.
+        value: usize,
+        /// What it may be.
+        wanted: Wanted,
+    },
     /// A token's id is beyond the vocabulary.
     #[error(
         "token {id} is asked for, the network knows {count}; its tokenizer is of another model"
@@ -263,6 +275,10 @@ impl Error {
                 let what = if *what == "tag" { "标签" } else { "风格" };
                 format!("画面要求第 {index} 个{what}，模型只认识 {count} 个")
             }
+            Self::Input { name, value, wanted } => format!(
+                "给网络的 `{name}` 是 {value}，应为{}；各部分属于不同的模型，或设置与模型不符",
+                wanted.zh()
+            ),
             Self::Token { id, count } => {
                 format!("要查第 {id} 个词元，网络只认识 {count} 个；分词器属于别的模型")
             }

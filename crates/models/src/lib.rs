@@ -9,6 +9,7 @@ pub mod checkpoint;
 pub mod device;
 mod error;
 mod float8;
+mod input;
 pub mod layers;
 pub mod layout;
 pub mod ops;

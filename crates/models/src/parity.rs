@@ -2,10 +2,12 @@
 //! `tests/parity/formula.py` states.
 #![allow(clippy::unwrap_used)]
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor, TensorData};
+use serde::Deserialize;
 
 use crate::Params;
 use crate::checkpoint::{self, Checkpoint, Precision};
@@ -56,6 +58,43 @@ pub(crate) fn file(shapes: &Shapes, folder: &Path) -> PathBuf {
     let file = Checkpoint { tensors, ..Checkpoint::default() };
     checkpoint::write(&path, &file, Precision::F32).unwrap();
     path
+}
+
+/// Weights by the formula, as they come from a file.
+pub(crate) fn params(shapes: &Shapes) -> Params {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(shapes, folder.path());
+    let bytes = std::fs::read(&path).unwrap();
+    Params::of_bytes(Cow::Owned(bytes), &path, &Device::flex()).unwrap()
+}
+
+/// A tensor in a fixture.
+#[derive(Deserialize)]
+pub(crate) struct Values {
+    shape: Vec<usize>,
+    pub(crate) values: Vec<f32>,
+}
+
+impl Values {
+    pub(crate) fn tensor<const D: usize>(&self) -> Tensor<D> {
+        let data = TensorData::new(self.values.clone(), self.shape.clone());
+        Tensor::from_data(data, &Device::flex())
+    }
+}
+
+/// Holds what is found to what is expected, value by value, to an absolute `tolerance`.
+pub(crate) fn close<const D: usize>(
+    what: &str,
+    found: Tensor<D>,
+    expected: &[f32],
+    tolerance: f32,
+) {
+    let found: Vec<f32> = found.into_data().iter::<f32>().collect();
+    assert_eq!(found.len(), expected.len(), "{what}");
+    let differences = found.iter().zip(expected).map(|(a, b)| (a - b).abs());
+    let largest = differences.fold(0.0, f32::max);
+    println!("{what}: {largest:.1e}");
+    assert!(largest < tolerance, "{what}: {largest}");
 }
 
 /// A shape of ours in PyTorch's order.

@@ -7,6 +7,10 @@ use std::fmt::{Display, Formatter};
 pub enum Wanted {
     /// A number from the first to the second.
     Between(usize, usize),
+    /// This number.
+    Exactly(usize),
+    /// This number or a larger one.
+    AtLeast(usize),
     /// A number above 0 and below 1.
     Fraction,
     /// A divisor of this number.
@@ -26,6 +30,8 @@ impl Wanted {
     pub fn zh(&self) -> String {
         match self {
             Self::Between(least, most) => format!("{least} 到 {most} 之间的数"),
+            Self::Exactly(number) => format!(" {number}"),
+            Self::AtLeast(least) => format!("不小于 {least} 的数"),
             Self::Fraction => "0 与 1 之间的数".into(),
             Self::Divisor(number) => format!("{number} 的约数"),
             Self::Multiple(number) => format!("{number} 的倍数"),
@@ -40,6 +46,8 @@ impl Display for Wanted {
     fn fmt(&self, out: &mut Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Between(least, most) => write!(out, "from {least} to {most}"),
+            Self::Exactly(number) => write!(out, "{number}"),
+            Self::AtLeast(least) => write!(out, "at least {least}"),
             Self::Fraction => write!(out, "above 0 and below 1"),
             Self::Divisor(number) => write!(out, "a divisor of {number}"),
             Self::Multiple(number) => write!(out, "a multiple of {number}"),

@@ -74,7 +74,7 @@ fn unet(task: Task, folder: &Path) -> Result<Run> {
     let timesteps: Vec<f64> = values(&stored, "timestep")?.iter().map(|&t| f64::from(t)).collect();
     let expected = values(&stored, "out")?.to_vec();
     Ok(Box::new(move || {
-        let out = network.forward(sample.clone(), &timesteps, context.clone());
+        let out = network.forward(sample.clone(), &timesteps, context.clone(), None)?;
         Ok(apart(channels_first(out), &expected))
     }))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use burn::tensor::{Tensor, TensorData};
 
-use super::table::indices;
+use crate::layers::indices;
 
 /// Token ids of several texts, one behind the other with no padding between them.
 #[derive(Clone, Debug)]

@@ -2,10 +2,9 @@
 
 use burn::tensor::{Device, Tensor};
 
-use super::table::Table;
 use super::{Batch, BertConfig};
 use crate::Result;
-use crate::layers::LayerNorm;
+use crate::layers::{LayerNorm, Table};
 use crate::params::Scope;
 
 /// What a token is and where it stands, summed and normalised.

@@ -23,7 +23,6 @@ mod painting;
 mod parity;
 mod pooling;
 mod save;
-mod table;
 mod tokens;
 
 pub use batch::Batch;

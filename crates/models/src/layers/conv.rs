@@ -31,6 +31,16 @@ impl Conv {
         Self::with(scope, 3, [inputs, outputs], 2, Init::fan_in(9 * inputs))
     }
 
+    /// The same with no zeros around: of a side of n pixels (n − 1)/2 are left.
+    ///
+    /// # Errors
+    /// Where the checkpoint does not have it so.
+    pub fn unpadded_down(scope: &Scope<'_>, inputs: usize, outputs: usize) -> Result<Self> {
+        let mut conv = Self::down(scope, inputs, outputs)?;
+        conv.window.padding = 0;
+        Ok(conv)
+    }
+
     /// A convolution that starts as zero, so that a residual branch starts as nothing.
     ///
     /// # Errors

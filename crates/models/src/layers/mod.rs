@@ -6,6 +6,7 @@ mod layer_norm;
 mod linear;
 mod norm;
 mod residual;
+mod table;
 mod time;
 
 pub use attention::Attention;
@@ -16,4 +17,5 @@ pub use linear::Linear;
 pub(crate) use linear::Product;
 pub use norm::GroupNorm;
 pub use residual::Residual;
+pub(crate) use table::{Table, indices};
 pub use time::sinusoids;

@@ -1,13 +1,16 @@
 //! Operations made of Burn's own, on every device.
 
-use burn::tensor::Tensor;
 use burn::tensor::activation::{self, silu, softmax};
 use burn::tensor::module::conv2d as burn_conv2d;
 use burn::tensor::ops::ConvOptions;
+use burn::tensor::{Device, Tensor, TensorData};
 
-use super::padding::Padding;
+use super::padding::{Padding, UNSEEN};
 use super::{Norm, Window};
 use crate::layout::{channels_first, channels_last};
+
+/// What brings SiLU near to GELU.
+const NEARNESS: f64 = 1.702;
 
 /// See [`super::conv2d`].
 pub(super) fn conv2d(
@@ -76,6 +79,26 @@ pub fn self_attention(
     padding.take(mixed(query, key, value, heads, |products| products + padding.unseen()))
 }
 
+/// [`super::attention`] of texts to themselves, where a token sees itself and those before it:
+/// `query`, `key` and `value` are `[texts, tokens, channels]`.
+pub fn causal_attention(
+    query: Tensor<3>,
+    key: Tensor<3>,
+    value: Tensor<3>,
+    heads: usize,
+) -> Tensor<3> {
+    let later = later(query.dims()[1], &query.device());
+    mixed(query, key, value, heads, |products| products + later.clone())
+}
+
+/// What is added to products so that no token sees later ones, `[1, 1, tokens, tokens]`.
+fn later(tokens: usize, device: &Device) -> Tensor<4> {
+    let seen = |query, key| if key > query { UNSEEN } else { 0.0 };
+    let values = (0..tokens).flat_map(|query| (0..tokens).map(move |key| seen(query, key)));
+    let values = TensorData::new(values.collect(), [1, 1, tokens, tokens]);
+    Tensor::from_data(values, device)
+}
+
 /// Attention with something done to the products `[batch, heads, queries, keys]`.
 fn mixed(
     query: Tensor<3>,
@@ -101,6 +124,11 @@ fn split(x: Tensor<3>, heads: usize) -> Tensor<4> {
 /// x·Φ(x) with the exact normal distribution function Φ (Hendrycks & Gimpel 2016).
 pub fn gelu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     activation::gelu(x)
+}
+
+/// x / (1 + e^(−1.702·x)), which is near to [`gelu`] (Hendrycks & Gimpel 2016, section 2).
+pub fn quick_gelu<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    silu(x.mul_scalar(NEARNESS)).div_scalar(NEARNESS)
 }
 
 /// See [`super::geglu`].
@@ -134,6 +162,24 @@ mod tests {
         let value = Tensor::<3>::from_floats([[[1.0, 2.0], [3.0, 4.0]]], &device);
         // The first head sees the first token alone; the second sees both alike.
         close(attention(query, key, value, 2), Tensor::from_floats([[[1.0, 3.0]]], &device));
+    }
+
+    #[test]
+    fn no_token_sees_later_ones() {
+        let device = Device::flex();
+        let value = Tensor::<3>::from_floats([[[1.0, 8.0], [3.0, 2.0], [8.0, 2.0]]], &device);
+        // Products are alike, so that each token gets the mean of what it sees.
+        let expected = Tensor::from_floats([[[1.0, 8.0], [2.0, 5.0], [4.0, 4.0]]], &device);
+        close(causal_attention(value.zeros_like(), value.zeros_like(), value, 2), expected);
+    }
+
+    #[test]
+    fn quick_gelu_is_near_to_gelu() {
+        let device = Device::flex();
+        let x = Tensor::<2>::from_floats([[1.0, -2.0, 0.0]], &device);
+        // x times the logistic function at 1.702, -3.404 and 0.
+        let expected = Tensor::from_floats([[0.845_796, -0.064_34, 0.0]], &device);
+        close(quick_gelu(x), expected);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, Dispatch, backend_extension};
 use burn::tensor::{Device, Tensor};
 
-pub use composed::{gelu, self_attention};
+pub use composed::{causal_attention, gelu, quick_gelu, self_attention};
 pub use filter::Filter;
 pub use qingyun_kernels::Precision;
 

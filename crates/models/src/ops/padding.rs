@@ -3,7 +3,7 @@
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
 /// Added to the products of what must not be seen: e to it is 0.
-const UNSEEN: f32 = -1e9;
+pub(super) const UNSEEN: f32 = -1e9;
 
 /// Where the rows of each text are in a block `[texts, longest, channels]`.
 pub(super) struct Padding {

@@ -66,7 +66,7 @@ impl Attention {
 }
 
 /// Rows as `[batch, rows of each, channels]`.
-fn apart(rows: Tensor<2>, batch: usize) -> Tensor<3> {
+pub(super) fn apart(rows: Tensor<2>, batch: usize) -> Tensor<3> {
     let [count, channels] = rows.dims();
     rows.reshape([batch, count / batch.max(1), channels])
 }

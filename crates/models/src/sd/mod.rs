@@ -1,13 +1,16 @@
-//! Stable Diffusion's networks (Rombach et al. 2022): the U-Net and the autoencoder's decoder.
+//! Stable Diffusion's networks (Rombach et al. 2022; Podell et al. 2023): CLIP's text encoder, the
+//! U-Net and the autoencoder.
 //!
-//! Weights have the names that diffusers gives them, so a file of its own opens with
+//! Weights have the names that diffusers and transformers give them, so a file of its own opens with
 //! [`crate::Params::open`]; sizes come from its `config.json`. Activations are channels-last,
 //! `[batch, height, width, channels]`; inside attention they are rows, `[batch·tokens, channels]`.
 
+mod added;
 mod attention;
+mod autoencoder;
 mod block;
+pub mod clip;
 pub mod config;
-mod decoder;
 pub mod files;
 #[cfg(test)]
 mod parity;
@@ -16,7 +19,9 @@ mod time;
 mod transformer;
 mod unet;
 
+pub use added::Added;
+pub use autoencoder::{Decoder, Encoder, Posterior};
+pub use clip::Clip;
 pub use config::{AutoencoderConfig, ClipConfig, UnetConfig};
-pub use decoder::Decoder;
 pub use files::Files;
 pub use unet::Unet;

@@ -1,31 +1,17 @@
-//! The networks against diffusers' own, on weights by a formula. `tests/parity/networks.py` wrote
-//! the fixtures.
+//! The U-Net against diffusers' own, on weights by a formula. `tests/parity/networks.py` wrote the
+//! fixtures.
 #![allow(clippy::unwrap_used)]
 
-use burn::tensor::{Device, Tensor, TensorData};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{AutoencoderConfig, Decoder, Unet, UnetConfig};
-use crate::Params;
+use super::{Added, Unet, UnetConfig};
 use crate::layout::{channels_first, channels_last};
-use crate::parity::{asks_for, file, fixture};
+use crate::parity::{Shapes, Values, asks_for, close, fixture, params};
+use crate::{Error, Wanted};
 
 /// The largest difference allowed: the references' own in f32 is about 2e-6.
-const TOLERANCE: f32 = 1e-4;
-
-#[derive(Deserialize)]
-struct Values {
-    shape: Vec<usize>,
-    values: Vec<f32>,
-}
-
-impl Values {
-    fn tensor<const D: usize>(&self) -> Tensor<D> {
-        let data = TensorData::new(self.values.clone(), self.shape.clone());
-        Tensor::from_data(data, &Device::flex())
-    }
-}
+pub(super) const TOLERANCE: f32 = 1e-4;
 
 #[derive(Deserialize)]
 struct Run {
@@ -34,73 +20,85 @@ struct Run {
 }
 
 #[derive(Deserialize)]
-struct UnetFixture {
+struct Fixture {
     config: Value,
     parameters: Vec<(String, Vec<usize>)>,
     sample: Values,
     context: Values,
+    pooled: Option<Values>,
+    #[serde(default)]
+    sizes: Vec<[f64; 6]>,
     runs: Vec<Run>,
 }
 
-#[derive(Deserialize)]
-struct VaeFixture {
-    config: Value,
-    parameters: Vec<(String, Vec<usize>)>,
-    latents: Values,
-    out: Values,
+impl Fixture {
+    fn config(&self) -> UnetConfig {
+        UnetConfig::parse(&self.config.to_string()).unwrap()
+    }
+
+    fn shapes(&self) -> Shapes {
+        self.parameters.iter().cloned().collect()
+    }
+
+    fn network(&self) -> Unet {
+        Unet::new(&params(&self.shapes()).root(), &self.config()).unwrap()
+    }
+
+    fn added(&self) -> Option<Added> {
+        let added = |pooled: &Values| Added { pooled: pooled.tensor(), sizes: self.sizes.clone() };
+        self.pooled.as_ref().map(added)
+    }
 }
 
-/// Holds a picture of ours to the reference's, which is channels-first.
-fn close(what: &str, found: Tensor<4>, expected: &[f32]) {
-    let found: Vec<f32> = channels_first(found).into_data().iter::<f32>().collect();
-    assert_eq!(found.len(), expected.len(), "{what}");
-    let differences = found.iter().zip(expected).map(|(a, b)| (a - b).abs());
-    let largest = differences.fold(0.0, f32::max);
-    println!("{what}: {largest:.1e}");
-    assert!(largest < TOLERANCE, "{what}: {largest}");
-}
-
-fn unet(name: &str) {
-    let fixture: UnetFixture = fixture(name);
-    let config = UnetConfig::parse(&fixture.config.to_string()).unwrap();
-    let shapes = fixture.parameters.into_iter().collect();
-    asks_for(&shapes, |params| {
-        Unet::new(&params.root(), &config).unwrap();
+fn agrees(name: &str) {
+    let fixture: Fixture = fixture(name);
+    asks_for(&fixture.shapes(), |params| {
+        Unet::new(&params.root(), &fixture.config()).unwrap();
     });
-    let folder = tempfile::tempdir().unwrap();
-    let path = file(&shapes, folder.path());
-    let params = Params::open(&path, &Device::flex()).unwrap();
-    let network = Unet::new(&params.root(), &config).unwrap();
+    let (network, added) = (fixture.network(), fixture.added());
     for run in &fixture.runs {
         let sample = channels_last(fixture.sample.tensor());
         let timesteps = vec![run.timestep; sample.dims()[0]];
-        let found = network.forward(sample, &timesteps, fixture.context.tensor());
-        close(&format!("{name} at {}", run.timestep), found, &run.out);
+        let context = fixture.context.tensor();
+        let found = network.forward(sample, &timesteps, context, added.as_ref()).unwrap();
+        let what = format!("{name} at {}", run.timestep);
+        close(&what, channels_first(found), &run.out, TOLERANCE);
     }
 }
 
 #[test]
 fn unet_agrees() {
-    unet("unet_small");
+    agrees("unet_small");
 }
 
 #[test]
 fn unet_with_linear_projections_and_heads_by_level_agrees() {
-    unet("unet_linear");
+    agrees("unet_linear");
 }
 
 #[test]
-fn decoder_agrees() {
-    let fixture: VaeFixture = fixture("vae_small");
-    let config = AutoencoderConfig::parse(&fixture.config.to_string()).unwrap();
-    let shapes = fixture.parameters.into_iter().collect();
-    asks_for(&shapes, |params| {
-        Decoder::new(&params.root(), &config).unwrap();
-    });
-    let folder = tempfile::tempdir().unwrap();
-    let path = file(&shapes, folder.path());
-    let params = Params::open(&path, &Device::flex()).unwrap();
-    let decoder = Decoder::new(&params.root(), &config).unwrap();
-    let found = decoder.forward(channels_last(fixture.latents.tensor()));
-    close("decoder", found, &fixture.out.values);
+fn unet_with_pooled_text_and_sizes_agrees() {
+    agrees("unet_sdxl");
+}
+
+#[test]
+fn what_does_not_fit_is_an_error() {
+    let fixture: Fixture = fixture("unet_sdxl");
+    let (network, added) = (fixture.network(), fixture.added().unwrap());
+    let forward = |rows: usize, timesteps: &[f64], numbers: usize, added: Option<&Added>| {
+        let sample = channels_last(fixture.sample.tensor()).narrow(1, 0, rows);
+        let context = fixture.context.tensor().narrow(2, 0, numbers);
+        match network.forward(sample, timesteps, context, added).unwrap_err() {
+            Error::Input { name, value, wanted } => (name, value, wanted),
+            error => (error.to_string().leak() as &str, 0, Wanted::Fraction),
+        }
+    };
+    let exactly = Wanted::Exactly;
+    let (both, given) = ([1.0, 1.0], Some(&added));
+    assert_eq!(forward(6, &both, 20, given), ("height", 6, Wanted::Multiple(4)));
+    assert_eq!(forward(8, &[1.0], 20, given), ("timesteps", 1, exactly(2)));
+    assert_eq!(forward(8, &both, 19, given), ("context", 19, exactly(20)));
+    assert_eq!(forward(8, &both, 20, None), ("pooled", 0, exactly(10)));
+    let one = Added { sizes: vec![[0.0; 6]], ..added.clone() };
+    assert_eq!(forward(8, &both, 20, Some(&one)), ("sizes", 1, exactly(2)));
 }

@@ -2,18 +2,20 @@
 
 use burn::tensor::Tensor;
 
-use super::UnetConfig;
 use super::block::{Condition, Down, Level, Middle, Up};
 use super::config::BlockKind;
 use super::time::Time;
-use crate::Result;
+use super::{Added, UnetConfig};
+use crate::input::{exactly, given};
 use crate::layers::{Conv, GroupNorm};
 use crate::ops::Norm;
 use crate::params::Scope;
+use crate::{Result, Wanted};
 
 /// The network: noisy latents, a time step and a context to a prediction.
 #[derive(Clone, Debug)]
 pub struct Unet {
+    config: UnetConfig,
     time: Time,
     input: Conv,
     down: Vec<Down>,
@@ -37,7 +39,8 @@ impl Unet {
         let mut skips = vec![full];
         let norm = Norm { groups: config.norm_num_groups, eps: config.norm_eps, silu: true };
         Ok(Self {
-            time: Time::new(&scope.at("time_embedding"), config)?,
+            config: config.clone(),
+            time: Time::new(scope, config)?,
             input: Conv::new(&scope.at("conv_in"), 3, config.in_channels, full)?,
             down: down(scope, config, &mut skips)?,
             middle: Middle::new(
@@ -52,12 +55,23 @@ impl Unet {
 
     /// The prediction `[batch, height, width, out_channels]` for latents `x`
     /// `[batch, height, width, in_channels]` at `timesteps` (0 to 999, one a picture) under
-    /// `context` `[batch, tokens, cross_attention_dim]`. Height and width are multiples of
-    /// 2^(levels − 1): 8 for Stable Diffusion.
-    pub fn forward(&self, x: Tensor<4>, timesteps: &[f64], context: Tensor<3>) -> Tensor<4> {
+    /// `context` `[batch, tokens, cross_attention_dim]`, and under `added` where the config has a
+    /// [`UnetConfig::pooled_width`]. Height and width are multiples of 2^(levels − 1): 8 for Stable
+    /// Diffusion, 4 for SDXL.
+    ///
+    /// # Errors
+    /// [`crate::Error::Input`] for what does not fit the config or the number of pictures.
+    pub fn forward(
+        &self,
+        x: Tensor<4>,
+        timesteps: &[f64],
+        context: Tensor<3>,
+        added: Option<&Added>,
+    ) -> Result<Tensor<4>> {
+        self.check(x.dims(), timesteps.len(), context.dims(), added)?;
         let [batch, tokens, numbers] = context.dims();
         let condition = Condition {
-            time: self.time.forward(timesteps, &x.device()),
+            time: self.time.forward(timesteps, added, &x.device()),
             context: context.reshape([batch * tokens, numbers]),
         };
         let mut x = self.input.forward(x);
@@ -69,7 +83,28 @@ impl Unet {
         for up in &self.up {
             x = up.forward(x, &condition, &mut skips);
         }
-        self.output.forward(self.norm.forward(x))
+        Ok(self.output.forward(self.norm.forward(x)))
+    }
+
+    fn check(
+        &self,
+        [batch, height, width, channels]: [usize; 4],
+        timesteps: usize,
+        [texts, _, numbers]: [usize; 3],
+        added: Option<&Added>,
+    ) -> Result<()> {
+        let step = 1 << (self.down.len() - 1);
+        for (name, side) in [("height", height), ("width", width)] {
+            given(side > 0 && side % step == 0, name, side, Wanted::Multiple(step))?;
+        }
+        exactly("channels", channels, self.config.in_channels)?;
+        exactly("timesteps", timesteps, batch)?;
+        exactly("texts", texts, batch)?;
+        exactly("context", numbers, self.config.cross_attention_dim)?;
+        let [rows, pooled] = added.map_or([batch, 0], |added| added.pooled.dims());
+        exactly("pooled", pooled, self.config.pooled_width().unwrap_or(0))?;
+        exactly("pooled texts", rows, batch)?;
+        exactly("sizes", added.map_or(batch, |added| added.sizes.len()), batch)
     }
 }
 

@@ -13,7 +13,7 @@ const SPREAD: f32 = 0.02;
 
 /// A table `[rows, hidden]`.
 #[derive(Clone, Debug)]
-pub(super) enum Table {
+pub(crate) enum Table {
     /// One that learns, or is not on the CPU.
     Tensor(Box<Tensor<2>>),
     /// One that stays as its file has it.
@@ -21,7 +21,7 @@ pub(super) enum Table {
 }
 
 impl Table {
-    pub(super) fn new(scope: &Scope<'_>, shape @ [rows, hidden]: [usize; 2]) -> Result<Self> {
+    pub(crate) fn new(scope: &Scope<'_>, shape @ [rows, hidden]: [usize; 2]) -> Result<Self> {
         if let Some(stored) = scope.stored_rows("weight", shape)? {
             return Ok(Self::Stored(Arc::new(stored)));
         }
@@ -32,7 +32,7 @@ impl Table {
     }
 
     /// The rows at some places, `[places, hidden]`.
-    pub(super) fn rows(&self, places: &[usize], device: &Device) -> Result<Tensor<2>> {
+    pub(crate) fn rows(&self, places: &[usize], device: &Device) -> Result<Tensor<2>> {
         match self {
             Self::Tensor(table) => Ok(table.as_ref().clone().select(0, indices(places, device))),
             Self::Stored(table) => {
@@ -46,7 +46,7 @@ impl Table {
 }
 
 /// Places as a tensor.
-pub(super) fn indices(places: &[usize], device: &Device) -> Tensor<1, Int> {
+pub(crate) fn indices(places: &[usize], device: &Device) -> Tensor<1, Int> {
     let places: Vec<i32> = places.iter().map(|&place| place as i32).collect();
     let count = places.len();
     Tensor::from_data(TensorData::new(places, [count]), device)

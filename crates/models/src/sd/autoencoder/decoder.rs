@@ -1,17 +1,14 @@
-//! The autoencoder's decoder (Rombach et al. 2022, section 3.1).
+//! From latents to pictures.
 
 use burn::tensor::Tensor;
 
-use super::AutoencoderConfig;
-use super::attention::{Attention, rows};
-use super::resnet::Resnet;
+use super::middle::Middle;
+use super::norm;
 use crate::Result;
 use crate::layers::{Conv, GroupNorm};
-use crate::ops::Norm;
 use crate::params::Scope;
-
-/// What the autoencoder adds to the variance in a normalisation.
-const EPS: f32 = 1e-6;
+use crate::sd::AutoencoderConfig;
+use crate::sd::resnet::Resnet;
 
 /// Latents to pictures.
 #[derive(Clone, Debug)]
@@ -62,41 +59,6 @@ impl Decoder {
         let x = self.middle.forward(self.input.forward(x));
         let x = self.up.iter().fold(x, |x, up| up.forward(x));
         self.output.forward(self.norm.forward(x))
-    }
-}
-
-fn norm(config: &AutoencoderConfig, silu: bool) -> Norm {
-    Norm { groups: config.norm_num_groups, eps: EPS, silu }
-}
-
-/// Residual, attention of pixels to each other, residual.
-#[derive(Clone, Debug)]
-struct Middle {
-    before: Resnet,
-    norm: GroupNorm,
-    attention: Attention,
-    after: Resnet,
-}
-
-impl Middle {
-    fn new(scope: &Scope<'_>, channels: usize, config: &AutoencoderConfig) -> Result<Self> {
-        let resnet = |name| Resnet::new(&scope.at(name), [channels; 2], None, norm(config, true));
-        let attention = scope.at("attentions.0");
-        Ok(Self {
-            before: resnet("resnets.0")?,
-            norm: GroupNorm::with(&attention.at("group_norm"), channels, norm(config, false))?,
-            attention: Attention::biased(&attention, channels)?,
-            after: resnet("resnets.1")?,
-        })
-    }
-
-    /// `x` `[batch, height, width, channels]`.
-    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let x = self.before.forward(x, None);
-        let shape = x.dims();
-        let h = rows(self.norm.forward(x.clone()));
-        let x = self.attention.forward_onto(rows(x), h.clone(), h, shape[0]);
-        self.after.forward(x.reshape(shape), None)
     }
 }
 
