@@ -102,7 +102,7 @@ fn walk(model: &dyn Painter, request: &Request) -> Result<Walk> {
     let (schedule, steps) = (model.schedule(), request.steps);
     match (model.scheduler(), request.spacing) {
         (Some(scheduler), asked) => {
-            scheduler.walk(request.sampler.info().kin, asked, schedule, steps)
+            Walk::scheduled(scheduler, request.sampler.info().kin, asked, schedule, steps)
         }
         (None, Some(spacing)) => Walk::spaced(spacing, schedule, steps),
         (None, None) => {

@@ -8,6 +8,7 @@ use half::slice::HalfFloatSliceExt;
 use half::{bf16, f16};
 use safetensors::tensor::{Dtype, SafeTensors};
 
+use crate::float8::{e4m3, e5m2};
 use crate::params::Entry;
 use crate::torch::TorchFile;
 use crate::{Error, Result};
@@ -59,12 +60,12 @@ pub fn read(path: &Path) -> Result<Checkpoint> {
     parse(&std::fs::read(path).map_err(unread)?, path)
 }
 
-/// A file's own words about itself; its tensors are not read.
+/// What a file says of itself under `key`; its tensors are not read.
 ///
 /// # Errors
 /// [`Error::Read`], [`Error::Format`].
-pub fn metadata(path: &Path) -> Result<HashMap<String, String>> {
-    Ok(TorchFile::open(path)?.metadata())
+pub fn said(path: &Path, key: &str) -> Result<Option<String>> {
+    Ok(TorchFile::open(path)?.said(key).map(str::to_owned))
 }
 
 /// Reads a checkpoint from bytes; `path` is what messages call it.
@@ -96,8 +97,18 @@ pub(crate) fn floats(name: &str, dtype: Dtype, data: &[u8]) -> Result<Vec<f32>> 
         // Slices of halves are converted many at once, single ones are not.
         Dtype::F16 => pairs.map(f16::from_le_bytes).collect::<Vec<_>>().to_f32_vec(),
         Dtype::BF16 => pairs.map(bf16::from_le_bytes).collect::<Vec<_>>().to_f32_vec(),
+        Dtype::F8_E4M3 => data.iter().map(|&bits| e4m3(bits)).collect(),
+        Dtype::F8_E5M2 => data.iter().map(|&bits| e5m2(bits)).collect(),
         other => return Err(Error::Dtype { name: name.into(), found: format!("{other:?}") }),
     };
+    finite(name, values)
+}
+
+/// The values of the tensor `name`, once none of them is NaN or infinite.
+///
+/// # Errors
+/// [`Error::NotFinite`].
+pub(crate) fn finite(name: &str, values: Vec<f32>) -> Result<Vec<f32>> {
     match values.iter().position(|v| !v.is_finite()) {
         Some(index) => Err(Error::NotFinite { name: name.into(), value: values[index], index }),
         None => Ok(values),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::Wanted;
+use crate::{GgufFault, Wanted};
 
 /// Result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -28,6 +28,14 @@ pub enum Error {
         path: PathBuf,
         /// What the reader said.
         source: safetensors::SafeTensorError,
+    },
+    /// A file is not one of GGUF, or is damaged.
+    #[error("{} is not a whole GGUF file: {fault}; fetch it again", path.display())]
+    Gguf {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        fault: GgufFault,
     },
     /// A file holds weights, but of another kind of model.
     #[error(
@@ -102,6 +110,9 @@ pub enum Error {
         /// What it may be.
         wanted: Wanted,
     },
+    /// A file of Stable Diffusion's weights that cannot be used.
+    #[error(transparent)]
+    Refused(#[from] crate::sd::files::Refused),
     /// A tensor that the network needs is not there.
     #[error("the weights lack the tensor `{name}`; the file is of another model, or damaged")]
     Missing {
@@ -121,7 +132,9 @@ pub enum Error {
         found: Vec<usize>,
     },
     /// A tensor is stored in a number format that is not read.
-    #[error("the tensor `{name}` is stored as {found}; f32, f16 and bf16 are read")]
+    #[error(
+        "the tensor `{name}` is stored as {found}; f32, f16, bf16, f8_e4m3, f8_e5m2 and in GGUF its blocks of 4 to 8 bits are read"
+    )]
     Dtype {
         /// The tensor.
         name: String,
@@ -208,6 +221,9 @@ impl Error {
                     path.display()
                 )
             }
+            Self::Gguf { path, fault } => {
+                format!("{} 不是完整的 GGUF 文件：{}；请重新获取", path.display(), fault.zh())
+            }
             Self::Kind { path, family, first } => format!(
                 "{} 里的模型不是 {family} 家族（第一个张量：{first}）；请换一个相符的文件",
                 path.display()
@@ -234,6 +250,7 @@ impl Error {
                 "模型的设置里 {field} 是 {value}，应为{}；模型属于别的种类，或文件已损坏",
                 wanted.zh()
             ),
+            Self::Refused(refused) => refused.zh(),
             Self::Missing { name } => {
                 format!("权重里缺少张量 `{name}`；文件属于别的模型，或已损坏")
             }
@@ -241,7 +258,9 @@ impl Error {
                 format!("张量 `{name}` 的形状是 {found:?}，网络需要 {expected:?}；文件属于别的模型")
             }
             Self::Dtype { name, found } => {
-                format!("张量 `{name}` 以 {found} 存储；只能读取 f32、f16、bf16")
+                format!(
+                    "张量 `{name}` 以 {found} 存储；只能读取 f32、f16、bf16、f8_e4m3、f8_e5m2，以及 GGUF 的 4 到 8 位量化块"
+                )
             }
             Self::NotFinite { name, value, index } => {
                 format!("张量 `{name}` 第 {index} 个元素是 {value}；权重已损坏")

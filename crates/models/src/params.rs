@@ -15,7 +15,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::ops::{self, Filter, Precision};
 use crate::random::Random;
-use crate::torch::{StoredRows, TorchFile};
+use crate::torch::{self, Stored, StoredRows, TorchFile};
 use crate::{Error, Result};
 
 /// How a tensor of a new model starts.
@@ -71,7 +71,7 @@ enum Source {
     /// It is made from this seed, and kept.
     Seed(u64),
     /// It is read, and not kept: the network that asked for it has it.
-    File(Arc<TorchFile>),
+    Stored(Arc<dyn Stored>),
 }
 
 /// The weights of a model.
@@ -106,8 +106,7 @@ impl Params {
     /// gives [`Error::Missing`], [`Error::Shape`] (both shapes in PyTorch's order),
     /// [`Error::Dtype`], [`Error::NotFinite`] or [`Error::Read`].
     pub fn open(path: &Path, device: &Device) -> Result<Self> {
-        let file = Source::File(Arc::new(TorchFile::open(path)?));
-        Ok(Self::from_source(file, BTreeMap::new(), device))
+        Ok(Self::stored(Arc::new(TorchFile::open(path)?), device))
     }
 
     /// The same from bytes that are in memory, such as a file embedded in the program; `path` is
@@ -116,8 +115,12 @@ impl Params {
     /// # Errors
     /// As [`Self::open`].
     pub fn of_bytes(bytes: Cow<'static, [u8]>, path: &Path, device: &Device) -> Result<Self> {
-        let file = Source::File(Arc::new(TorchFile::of_bytes(bytes, path)?));
-        Ok(Self::from_source(file, BTreeMap::new(), device))
+        Ok(Self::stored(Arc::new(TorchFile::of_bytes(bytes, path)?), device))
+    }
+
+    /// The same of tensors that lie somewhere else as PyTorch has them.
+    pub(crate) fn stored(stored: Arc<dyn Stored>, device: &Device) -> Self {
+        Self::from_source(Source::Stored(stored), BTreeMap::new(), device)
     }
 
     fn from_source(source: Source, entries: BTreeMap<String, Entry>, device: &Device) -> Self {
@@ -172,11 +175,11 @@ impl Params {
     }
 
     fn has(&self, name: &str) -> bool {
-        let in_file = match &self.source {
-            Source::File(file) => file.has(name),
+        let in_store = match &self.source {
+            Source::Stored(stored) => stored.stock(name).is_some(),
             Source::Nowhere | Source::Seed(_) => false,
         };
-        in_file || self.entries.borrow().contains_key(name)
+        in_store || self.entries.borrow().contains_key(name)
     }
 
     fn entry(&self, name: &str, shape: &[usize], init: Init) -> Result<Entry> {
@@ -185,7 +188,7 @@ impl Params {
         }
         match &self.source {
             Source::Nowhere => Err(Error::Missing { name: name.to_owned() }),
-            Source::File(file) => file.entry(name, shape, &self.device),
+            Source::Stored(stored) => torch::entry(&**stored, name, shape, &self.device),
             Source::Seed(seed) => {
                 let values = init.values(shape.iter().product(), &mut Random::named(*seed, name));
                 self.set(name, Entry::new(shape.to_vec(), values, &self.device));
@@ -251,8 +254,8 @@ impl Scope<'_> {
     /// As [`Self::get`].
     pub(crate) fn stored_rows(&self, name: &str, shape: [usize; 2]) -> Result<Option<StoredRows>> {
         match &self.params.source {
-            Source::File(file) if ops::only_paints(&self.params.device) => {
-                file.rows(&self.path(name), shape).map(Some)
+            Source::Stored(stored) if ops::only_paints(&self.params.device) => {
+                torch::rows(&**stored, &self.path(name), shape)
             }
             _ => Ok(None),
         }

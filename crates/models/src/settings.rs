@@ -1,5 +1,9 @@
 //! Checks of settings that a model's `config.json` brings.
 
+use std::fs::File;
+use std::io::{Error as IoError, ErrorKind, Read};
+use std::path::Path;
+
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -45,4 +49,17 @@ pub(crate) fn parsed<T: DeserializeOwned>(
         must(same, field, value, Wanted::Only(wanted))?;
     }
     Ok(serde_json::from_str(json)?)
+}
+
+/// The text of a file that must not have more than so many bytes.
+pub(crate) fn text(path: &Path, most: u64) -> Result<String> {
+    let read = || -> Result<String, IoError> {
+        let mut text = String::new();
+        File::open(path)?.take(most + 1).read_to_string(&mut text)?;
+        if text.len() as u64 > most {
+            return Err(IoError::new(ErrorKind::FileTooLarge, format!("more than {most} bytes")));
+        }
+        Ok(text)
+    };
+    read().map_err(|source| Error::Read { path: path.to_owned(), source })
 }

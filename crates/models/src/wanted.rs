@@ -19,6 +19,8 @@ pub enum Wanted {
     Multiple(usize),
     /// A list of this length.
     Length(usize),
+    /// The same number in all places.
+    Alike,
     /// This alone, as JSON.
     Only(&'static str),
 }
@@ -34,6 +36,7 @@ impl Wanted {
             Self::Divisor(number) => format!("{number} 的约数"),
             Self::Multiple(number) => format!("{number} 的倍数"),
             Self::Length(count) => format!("{count} 项的列表"),
+            Self::Alike => "各处相同的数".into(),
             Self::Only(value) => (*value).into(),
         }
     }
@@ -49,6 +52,7 @@ impl Display for Wanted {
             Self::Divisor(number) => write!(out, "a divisor of {number}"),
             Self::Multiple(number) => write!(out, "a multiple of {number}"),
             Self::Length(count) => write!(out, "a list of {count}"),
+            Self::Alike => write!(out, "the same number everywhere"),
             Self::Only(value) => write!(out, "{value}"),
         }
     }

@@ -2,11 +2,11 @@
 
 use burn::tensor::{Device, Tensor};
 use qingyun_models::Scene;
+use qingyun_models::sd::files::Scheduler;
 
 use super::tiny;
 use crate::noise::Noise;
 use crate::text::Syntax;
-use crate::walk::Scheduler;
 use crate::{Guidance, Network, Prediction, Result, Schedule, Walk};
 
 /// What is used where nothing is asked.

@@ -192,7 +192,7 @@ impl Network for Guided<'_> {
 
 /// Whether a file describes itself as one of this family.
 fn recognises(path: &Path) -> bool {
-    checkpoint::metadata(path).is_ok_and(|metadata| metadata.contains_key(ABOUT))
+    matches!(checkpoint::said(path, ABOUT), Ok(Some(_)))
 }
 
 fn open(path: &Path, device: &Device) -> Result<super::Model> {

@@ -7,8 +7,6 @@
 mod parity;
 mod scheduler;
 
-pub use scheduler::{Scheduler, Timesteps};
-
 use crate::{Result, Schedule, Spacing};
 
 /// Which of diffusers' schedulers a sampler's pictures are compared with: what is in their

@@ -1,6 +1,7 @@
 //! Walks against diffusers' schedulers. `tests/parity/walks.py` wrote the fixture.
 #![allow(clippy::unwrap_used)]
 
+use qingyun_models::sd::files::Scheduler;
 use serde::Deserialize;
 
 use super::*;
@@ -29,7 +30,7 @@ fn schedulers_walk_as_diffusers_do() {
     for theirs in fixture::<Vec<Theirs>>("walks") {
         let Theirs { sampler, steps, settings, .. } = &theirs;
         let kin = crate::sampler(sampler).unwrap().info().kin;
-        let ours = settings.walk(kin, None, &schedule, *steps).unwrap();
+        let ours = Walk::scheduled(settings, kin, None, &schedule, *steps).unwrap();
         let errors = [
             largest_error(&single(&ours.timesteps), &theirs.timesteps),
             largest_error(&single(&ours.sigmas), &theirs.sigmas),

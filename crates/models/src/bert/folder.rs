@@ -1,8 +1,7 @@
 //! A model's files: a folder in Hugging Face's layout, or bytes in the program.
 
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::{Error as IoError, ErrorKind, Read};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
@@ -11,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::pooling::Pooling;
 use super::{BertConfig, Tokens};
+use crate::settings::text;
 use crate::{Error, Params, Result, Wanted};
 
 /// Bytes of the longest settings, and of the longest tokenizer.
@@ -110,17 +110,4 @@ fn settings<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
 pub(super) fn from_json<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T> {
     let unread = |source| Error::JsonFile { path: path.to_owned(), source };
     serde_json::from_str(text).map_err(unread)
-}
-
-/// The text of a file that must not have more than so many bytes.
-fn text(path: &Path, most: u64) -> Result<String> {
-    let read = || -> Result<String, IoError> {
-        let mut text = String::new();
-        File::open(path)?.take(most + 1).read_to_string(&mut text)?;
-        if text.len() as u64 > most {
-            return Err(IoError::new(ErrorKind::FileTooLarge, format!("more than {most} bytes")));
-        }
-        Ok(text)
-    };
-    read().map_err(|source| Error::Read { path: path.to_owned(), source })
 }

@@ -11,6 +11,7 @@ mod autoencoder;
 mod block;
 pub mod clip;
 pub mod config;
+pub mod files;
 #[cfg(test)]
 mod parity;
 mod resnet;
@@ -22,4 +23,5 @@ pub use added::Added;
 pub use autoencoder::{Decoder, Encoder, Posterior};
 pub use clip::Clip;
 pub use config::{AutoencoderConfig, ClipConfig, UnetConfig};
+pub use files::Files;
 pub use unet::Unet;

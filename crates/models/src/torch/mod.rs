@@ -1,266 +1,91 @@
 //! Weights that stay in their file, as PyTorch laid them out, until a network asks for them.
 
+mod file;
+pub(crate) mod gguf;
 mod order;
 mod rows;
+mod shards;
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-use std::fs::File;
-use std::io::{Cursor, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::fmt::Debug;
 
 use burn::tensor::Device;
-use safetensors::SafeTensorError;
-use safetensors::tensor::{Metadata, TensorInfo};
 
-use crate::checkpoint::floats;
 use crate::params::Entry;
 use crate::{Error, Result};
+pub(crate) use file::TorchFile;
+pub(crate) use gguf::GgufFile;
 use order::Order;
 pub(crate) use rows::StoredRows;
+pub(crate) use shards::Shards;
 
-/// Bytes before the header: its length.
-const PREFIX: u64 = 8;
-/// The longest header that the format allows, in bytes.
-const LONGEST_HEADER: u64 = 100_000_000;
-
-/// Where a file's bytes are read.
-trait Source: Read + Seek + Send {}
-
-impl<T: Read + Seek + Send> Source for T {}
-
-/// A safetensors file whose header has been read and checked.
-pub(crate) struct TorchFile {
-    path: PathBuf,
-    file: Mutex<Box<dyn Source>>,
-    header: Metadata,
-    /// Where the first tensor begins.
-    data: u64,
+/// What is known of a tensor before it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Stock {
+    /// Its axes in PyTorch's order.
+    pub(crate) shape: Vec<usize>,
+    /// The number format, as files call it: `F16`.
+    pub(crate) format: String,
+    /// Bytes that it takes where it lies.
+    pub(crate) bytes: u64,
 }
 
-impl TorchFile {
-    /// Opens the file and reads its header.
+/// Tensors by name that lie somewhere as PyTorch has them, and are read one by one.
+pub(crate) trait Stored: Debug + Send + Sync {
+    /// The names of all tensors.
+    fn names(&self) -> Vec<String>;
+
+    /// What is known of the tensor `name`; none where there is no such tensor.
+    fn stock(&self, name: &str) -> Option<Stock>;
+
+    /// The values of the tensor `name` in PyTorch's order; as many as its shape says.
     ///
     /// # Errors
-    /// [`Error::Read`], and [`Error::Format`] where it is not a whole safetensors file.
-    pub(crate) fn open(path: &Path) -> Result<Self> {
-        let file = File::open(path).map_err(|source| unread(path, source))?;
-        Self::read(Box::new(file), path)
-    }
+    /// [`Error::Missing`], [`Error::Dtype`], [`Error::NotFinite`], [`Error::Read`].
+    fn values(&self, name: &str) -> Result<Vec<f32>>;
 
-    /// The same from bytes that are in memory; `path` is what messages call them.
+    /// The tensor `name` as a table whose rows stay as they lie; none where that cannot be.
     ///
     /// # Errors
-    /// As [`Self::open`].
-    pub(crate) fn of_bytes(bytes: Cow<'static, [u8]>, path: &Path) -> Result<Self> {
-        Self::read(Box::new(Cursor::new(bytes)), path)
-    }
-
-    fn read(mut file: Box<dyn Source>, path: &Path) -> Result<Self> {
-        let (header, data) = header(&mut file).map_err(|source| match source {
-            SafeTensorError::IoError(source) => unread(path, source),
-            source => Error::Format { path: path.to_owned(), source },
-        })?;
-        Ok(Self { path: path.to_owned(), file: Mutex::new(file), header, data })
-    }
-
-    /// The file's own words about itself.
-    pub(crate) fn metadata(&self) -> HashMap<String, String> {
-        self.header.metadata().clone().unwrap_or_default()
-    }
-
-    /// Whether there is a tensor of that name.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.header.info(name).is_some()
-    }
-
-    /// The tensor `name` as a network of ours has it, in `shape`.
-    ///
-    /// # Errors
-    /// [`Error::Missing`], [`Error::Shape`], [`Error::Dtype`], [`Error::NotFinite`],
-    /// [`Error::Read`].
-    pub(crate) fn entry(&self, name: &str, shape: &[usize], device: &Device) -> Result<Entry> {
-        let info = self.info(name)?;
-        let order = Order::between(shape, &info.shape).ok_or_else(|| Error::Shape {
-            name: name.to_owned(),
-            expected: order::in_torch(shape),
-            found: info.shape.clone(),
-        })?;
-        let bytes = self.bytes(info).map_err(|source| unread(&self.path, source))?;
-        let values = floats(name, info.dtype, &bytes)?;
-        drop(bytes);
-        Ok(Entry::new(shape.to_vec(), order.arrange(values), device))
-    }
-
-    /// The table `name` of that shape.
-    ///
-    /// # Errors
-    /// [`Error::Missing`], [`Error::Shape`], [`Error::Read`]; of its values [`StoredRows::row`].
-    pub(crate) fn rows(&self, name: &str, shape: [usize; 2]) -> Result<StoredRows> {
-        let info = self.info(name)?;
-        if info.shape != shape {
-            let (expected, found) = (shape.to_vec(), info.shape.clone());
-            return Err(Error::Shape { name: name.to_owned(), expected, found });
-        }
-        let bytes = self.bytes(info).map_err(|source| unread(&self.path, source))?;
-        Ok(StoredRows { name: name.to_owned(), dtype: info.dtype, width: shape[1], bytes })
-    }
-
-    fn info(&self, name: &str) -> Result<&TensorInfo> {
-        self.header.info(name).ok_or_else(|| Error::Missing { name: name.to_owned() })
-    }
-
-    /// The bytes of a tensor; the header has promised no more than the file holds.
-    fn bytes(&self, info: &TensorInfo) -> std::io::Result<Vec<u8>> {
-        let (start, end) = info.data_offsets;
-        let mut bytes = vec![0; end - start];
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(self.data + start as u64))?;
-        file.read_exact(&mut bytes)?;
-        Ok(bytes)
+    /// As [`Self::values`].
+    fn rows(&self, _name: &str) -> Result<Option<StoredRows>> {
+        Ok(None)
     }
 }
 
-impl std::fmt::Debug for TorchFile {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "TorchFile({})", self.path.display())
-    }
+/// The tensor `name` as a network of ours has it, in `shape`.
+///
+/// # Errors
+/// [`Error::Shape`], and as [`Stored::values`].
+pub(crate) fn entry(
+    stored: &dyn Stored,
+    name: &str,
+    shape: &[usize],
+    device: &Device,
+) -> Result<Entry> {
+    let found = found(stored, name)?.shape;
+    let Some(order) = Order::between(shape, &found) else {
+        let expected = order::in_torch(shape);
+        return Err(Error::Shape { name: name.to_owned(), expected, found });
+    };
+    Ok(Entry::new(shape.to_vec(), order.arrange(stored.values(name)?), device))
 }
 
-fn unread(path: &Path, source: std::io::Error) -> Error {
-    Error::Read { path: path.to_owned(), source }
+/// The table `name` of that shape, as it lies; none where that cannot be.
+///
+/// # Errors
+/// [`Error::Shape`], and as [`Stored::values`]; of its values [`StoredRows::row`].
+pub(crate) fn rows(
+    stored: &dyn Stored,
+    name: &str,
+    shape: [usize; 2],
+) -> Result<Option<StoredRows>> {
+    let found = found(stored, name)?.shape;
+    if found != shape {
+        return Err(Error::Shape { name: name.to_owned(), expected: shape.to_vec(), found });
+    }
+    stored.rows(name)
 }
 
-/// The header and the place where it ends. Every length is held against the file's before
-/// anything is made room for.
-fn header(file: &mut dyn Source) -> Result<(Metadata, u64), SafeTensorError> {
-    let after = file.seek(SeekFrom::End(0))?.checked_sub(PREFIX);
-    file.rewind()?;
-    let after = after.ok_or(SafeTensorError::HeaderTooSmall)?;
-    let mut length = [0; PREFIX as usize];
-    file.read_exact(&mut length)?;
-    let length = u64::from_le_bytes(length);
-    if length > LONGEST_HEADER {
-        return Err(SafeTensorError::HeaderTooLarge);
-    }
-    let tensors = after.checked_sub(length).ok_or(SafeTensorError::InvalidHeaderLength)?;
-    let mut text = vec![0; length as usize];
-    file.read_exact(&mut text)?;
-    // Reading it also checks that the tensors lie one behind the other and are as long as they say.
-    let header: Metadata =
-        serde_json::from_slice(&text).map_err(SafeTensorError::InvalidHeaderDeserialization)?;
-    if header.data_len() as u64 != tensors {
-        return Err(SafeTensorError::MetadataIncompleteBuffer);
-    }
-    Ok((header, PREFIX + length))
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use safetensors::tensor::{Dtype, TensorView};
-
-    use super::*;
-    use crate::Params;
-    use crate::params::Init;
-
-    fn bytes(dtype: Dtype, shape: &[usize], data: &[u8]) -> Vec<u8> {
-        let view = TensorView::new(dtype, shape.to_vec(), data).unwrap();
-        safetensors::serialize([("a.weight", view)], None::<HashMap<_, _>>).unwrap()
-    }
-
-    fn opened(bytes: &[u8]) -> Result<Params> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.safetensors");
-        std::fs::write(&path, bytes).unwrap();
-        Params::open(&path, &Device::flex())
-    }
-
-    fn get<const D: usize>(params: &Params, shape: [usize; D]) -> Result<Vec<f32>> {
-        let tensor = params.root().at("a").get("weight", shape, Init::Zeros)?;
-        Ok(tensor.into_data().iter::<f32>().collect())
-    }
-
-    fn floats_of(shape: &[usize], values: &[f32]) -> Vec<u8> {
-        let data: Vec<u8> = values.iter().flat_map(|v| v.to_le_bytes()).collect();
-        bytes(Dtype::F32, shape, &data)
-    }
-
-    #[test]
-    fn a_matrix_is_turned() {
-        let params = opened(&floats_of(&[2, 3], &[1., 2., 3., 4., 5., 6.])).unwrap();
-        let turned = vec![1., 4., 2., 5., 3., 6.];
-        assert_eq!(get(&params, [3, 2]).unwrap(), turned);
-        assert_eq!(get(&params, [1, 1, 3, 2]).unwrap(), turned, "as a convolution");
-        assert_eq!(get(&params, [1, 2, 3]).unwrap(), [1., 2., 3., 4., 5., 6.], "as a table");
-        assert_eq!(params.count(), 0, "nothing is kept");
-    }
-
-    #[test]
-    fn half_precision_is_read() {
-        let one_and_a_half: Vec<u8> = [0x3fc0_u16, 0xbfc0].map(u16::to_le_bytes).concat();
-        let params = opened(&bytes(Dtype::BF16, &[2], &one_and_a_half)).unwrap();
-        assert_eq!(get(&params, [2]).unwrap(), [1.5, -1.5]);
-        assert_eq!(get(&params, [1, 2]).unwrap(), [1.5, -1.5]);
-        let params = opened(&bytes(Dtype::F16, &[1], &0x3e00_u16.to_le_bytes())).unwrap();
-        assert_eq!(get(&params, [1]).unwrap(), [1.5]);
-    }
-
-    #[test]
-    fn another_shape_is_told_in_the_order_of_the_file() {
-        let params = opened(&floats_of(&[2, 3], &[0.0; 6])).unwrap();
-        let told = |error| match error {
-            Error::Shape { name, expected, found } => (name, expected, found),
-            _ => (String::new(), vec![], vec![]),
-        };
-        let name = String::from("a.weight");
-        let error = get(&params, [2, 3]).unwrap_err();
-        assert_eq!(told(error), (name.clone(), vec![3, 2], vec![2, 3]));
-        let error = get(&params, [3, 3, 3, 2]).unwrap_err();
-        assert_eq!(told(error), (name, vec![2, 3, 3, 3], vec![2, 3]));
-    }
-
-    #[test]
-    fn what_cannot_be_used_is_an_error() {
-        let params = opened(&bytes(Dtype::I16, &[2], &[0; 4])).unwrap();
-        assert!(matches!(get(&params, [2]), Err(Error::Dtype { .. })));
-        let missing = params.root().get("b", [2], Init::Zeros);
-        assert!(matches!(missing, Err(Error::Missing { name }) if name == "b"));
-        let params = opened(&floats_of(&[2], &[0.0, f32::INFINITY])).unwrap();
-        assert!(matches!(get(&params, [2]), Err(Error::NotFinite { index: 1, .. })));
-    }
-
-    #[test]
-    fn a_cut_or_longer_file_is_an_error() {
-        let mut whole = floats_of(&[2], &[1.0, 2.0]);
-        for length in 0..whole.len() {
-            let cut = opened(&whole[..length]);
-            assert!(matches!(cut, Err(Error::Format { .. })), "{length}");
-        }
-        whole.push(0);
-        assert!(matches!(opened(&whole), Err(Error::Format { .. })));
-    }
-
-    #[test]
-    fn a_header_that_lies_is_an_error() {
-        let file = |header: &str, data: &[u8]| {
-            let length = (header.len() as u64).to_le_bytes();
-            opened(&[&length[..], header.as_bytes(), data].concat())
-        };
-        let tensor = |shape: &str, start: u64, end: u64| {
-            format!(r#"{{"dtype":"F32","shape":{shape},"data_offsets":[{start},{end}]}}"#)
-        };
-        let huge = u64::MAX / 4;
-        for header in [
-            format!(r#"{{"a":{}}}"#, tensor("[2]", 0, huge)),
-            format!(r#"{{"a":{}}}"#, tensor(&format!("[{huge},{huge}]"), 0, 8)),
-            format!(r#"{{"a":{}}}"#, tensor("[1]", 4, 8)),
-            format!(r#"{{"a":{0},"b":{0}}}"#, tensor("[2]", 0, 8)),
-            format!(r#"{{"a":{}}}"#, tensor("[2]", 8, 0)),
-        ] {
-            assert!(matches!(file(&header, &[0; 8]), Err(Error::Format { .. })), "{header}");
-        }
-        assert!(matches!(opened(&[0xff; 64]), Err(Error::Format { .. })), "an endless header");
-    }
+fn found(stored: &dyn Stored, name: &str) -> Result<Stock> {
+    stored.stock(name).ok_or_else(|| Error::Missing { name: name.to_owned() })
 }

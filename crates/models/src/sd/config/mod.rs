@@ -16,7 +16,7 @@ pub use unet::{AdditionEmbed, BlockKind, SIZES, UnetConfig};
 /// The most channels that a network may have anywhere, and numbers that a token may have.
 const MOST_CHANNELS: usize = 8192;
 /// The most levels of a network: each halves height and width.
-const MOST_LEVELS: usize = 8;
+pub(super) const MOST_LEVELS: usize = 8;
 /// The most layers in a block.
 const MOST_LAYERS: usize = 32;
 

@@ -1,0 +1,208 @@
+//! Stable Diffusion's files as people have them: one file in the original code's naming, or a
+//! folder in diffusers' layout.
+//!
+//! [`Files::open`] reads headers only. What a file is, is told from its content, not its name; what
+//! it does not say is taken to be as in the published models, and [`Files::found`] says so.
+
+mod agree;
+mod family;
+mod folder;
+mod found;
+mod kind;
+mod lora;
+mod names;
+mod network;
+mod part;
+mod refused;
+mod role;
+mod scheduler;
+mod shapes;
+mod single;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use burn::tensor::Device;
+
+use super::{AutoencoderConfig, ClipConfig, Decoder, Unet, UnetConfig};
+use crate::Result;
+use crate::ops::Precision;
+use crate::torch::Stored;
+pub use family::Family;
+pub use found::Found;
+pub use lora::Applied;
+use network::Network;
+pub use refused::Refused;
+pub use role::Role;
+pub use scheduler::{BetaSchedule, FinalSigma, Prediction, Scheduler, TimestepSpacing};
+
+/// The networks of a model where they lie. Weights are read when a network is made.
+#[derive(Clone, Debug)]
+pub struct Files {
+    path: PathBuf,
+    family: Option<Family>,
+    scheduler: Scheduler,
+    prediction_is_said: bool,
+    scale_is_said: bool,
+    unet: Option<Network<UnetConfig>>,
+    autoencoder: Option<Network<AutoencoderConfig>>,
+    text: Option<Network<ClipConfig>>,
+    second_text: Option<Network<ClipConfig>>,
+}
+
+impl Files {
+    /// Opens a file of safetensors, or a folder in diffusers' layout.
+    ///
+    /// # Errors
+    /// [`crate::Error::Read`], [`crate::Error::Format`]; [`crate::Error::Refused`] for what holds
+    /// no network of Stable Diffusion, or may run programs when it is read; [`crate::Error::Setting`],
+    /// [`crate::Error::JsonFile`] and [`crate::Error::Missing`] where a network is damaged or made in
+    /// another way than those here.
+    pub fn open(path: &Path) -> Result<Self> {
+        let files = if path.is_dir() { folder::open(path) } else { single::open(path) }?;
+        files.agree()?;
+        Ok(files)
+    }
+
+    fn new(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            family: None,
+            scheduler: Scheduler::stable_diffusion(),
+            prediction_is_said: false,
+            scale_is_said: false,
+            unet: None,
+            autoencoder: None,
+            text: None,
+            second_text: None,
+        }
+    }
+
+    /// Puts the U-Net, which tells the family.
+    fn set_unet(&mut self, config: UnetConfig, weights: Arc<dyn Stored>) -> Result<()> {
+        let refused = |family| Refused::Other { path: self.path.clone(), family };
+        self.family = Some(family::of(&config, &*weights).map_err(refused)?);
+        self.unet = Some(Network::new(config, weights));
+        Ok(())
+    }
+
+    /// The networks that are there.
+    pub fn roles(&self) -> Vec<Role> {
+        Role::ALL.into_iter().filter(|&role| self.weights_of(role).is_some()).collect()
+    }
+
+    /// The weights of a network; none where it is not there.
+    fn weights_of(&self, role: Role) -> Option<&Arc<dyn Stored>> {
+        match role {
+            Role::Unet => self.unet.as_ref().map(|network| &network.weights),
+            Role::Autoencoder => self.autoencoder.as_ref().map(|network| &network.weights),
+            Role::Text => self.text.as_ref().map(|network| &network.weights),
+            Role::SecondText => self.second_text.as_ref().map(|network| &network.weights),
+        }
+    }
+
+    fn weights_of_mut(&mut self, role: Role) -> Option<&mut Arc<dyn Stored>> {
+        match role {
+            Role::Unet => self.unet.as_mut().map(|network| &mut network.weights),
+            Role::Autoencoder => self.autoencoder.as_mut().map(|network| &mut network.weights),
+            Role::Text => self.text.as_mut().map(|network| &mut network.weights),
+            Role::SecondText => self.second_text.as_mut().map(|network| &mut network.weights),
+        }
+    }
+
+    /// The family, which the U-Net tells; none where there is none.
+    pub fn family(&self) -> Option<Family> {
+        self.family
+    }
+
+    /// How the model was noised while it learned.
+    pub fn scheduler(&self) -> &Scheduler {
+        &self.scheduler
+    }
+
+    /// The same model with another prediction than was found or assumed.
+    #[must_use]
+    pub fn with_prediction(mut self, prediction: Prediction) -> Self {
+        self.scheduler.prediction_type = prediction;
+        self.prediction_is_said = true;
+        self
+    }
+
+    /// The same model with the networks of `other` in place of its own, and beside them: another
+    /// autoencoder, or text encoders for a U-Net alone.
+    ///
+    /// # Errors
+    /// [`crate::Error::Refused`] where they do not fit each other.
+    pub fn with(mut self, other: Self) -> Result<Self> {
+        if other.unet.is_some() {
+            self.family = other.family;
+            self.scheduler = other.scheduler;
+            self.prediction_is_said = other.prediction_is_said;
+            self.unet = other.unet;
+        }
+        if other.autoencoder.is_some() {
+            self.scale_is_said = other.scale_is_said;
+            self.autoencoder = other.autoencoder;
+        }
+        self.text = other.text.or(self.text);
+        self.second_text = other.second_text.or(self.second_text);
+        self.agree()?;
+        Ok(self)
+    }
+
+    /// Whether the U-Net also takes a mask and a picture to fill in.
+    pub fn is_inpainting(&self) -> bool {
+        self.unet.as_ref().is_some_and(|unet| unet.config.in_channels == family::INPAINTING)
+    }
+
+    /// The U-Net's sizes.
+    ///
+    /// # Errors
+    /// [`crate::Error::Refused`] where there is none.
+    pub fn unet_config(&self) -> Result<&UnetConfig> {
+        Ok(&self.need(&self.unet, Role::Unet)?.config)
+    }
+
+    /// The autoencoder's sizes. A single file does not say how latents are scaled: it is as in the
+    /// family that the U-Net tells, and without one as in Stable Diffusion 1.
+    ///
+    /// # Errors
+    /// [`crate::Error::Refused`] where there is none.
+    pub fn autoencoder_config(&self) -> Result<AutoencoderConfig> {
+        let mut config = self.need(&self.autoencoder, Role::Autoencoder)?.config.clone();
+        if let (false, Some(family)) = (self.scale_is_said, self.family) {
+            config.scaling_factor = family.latent_scale();
+        }
+        Ok(config)
+    }
+
+    /// The sizes of the text encoders that are there, the first before the second.
+    pub fn text_configs(&self) -> Vec<&ClipConfig> {
+        self.text.iter().chain(&self.second_text).map(|text| &text.config).collect()
+    }
+
+    /// The U-Net, read now, for products in numbers of that precision.
+    ///
+    /// # Errors
+    /// [`crate::Error::Refused`] where there is none; what reading its tensors gives.
+    pub fn unet(&self, device: &Device, precision: Precision) -> Result<Unet> {
+        let network = self.need(&self.unet, Role::Unet)?;
+        Unet::new(&network.params(device, precision).root(), &network.config)
+    }
+
+    /// The autoencoder's way from latents to pictures.
+    ///
+    /// # Errors
+    /// As [`Self::unet`].
+    pub fn decoder(&self, device: &Device, precision: Precision) -> Result<Decoder> {
+        let network = self.need(&self.autoencoder, Role::Autoencoder)?;
+        Decoder::new(&network.params(device, precision).root(), &network.config)
+    }
+
+    fn need<'a, T>(&self, network: &'a Option<T>, role: Role) -> Result<&'a T> {
+        let lacks = || Refused::Lacks { path: self.path.clone(), role }.into();
+        network.as_ref().ok_or_else(lacks)
+    }
+}

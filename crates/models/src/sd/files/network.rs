@@ -1,0 +1,27 @@
+//! A network that can be made: its sizes and its weights.
+
+use std::sync::Arc;
+
+use burn::tensor::Device;
+
+use crate::Params;
+use crate::ops::Precision;
+use crate::torch::Stored;
+
+/// A network's sizes and weights.
+#[derive(Clone, Debug)]
+pub(super) struct Network<Config> {
+    pub(super) config: Config,
+    pub(super) weights: Arc<dyn Stored>,
+}
+
+impl<Config> Network<Config> {
+    pub(super) fn new(config: Config, weights: Arc<dyn Stored>) -> Self {
+        Self { config, weights }
+    }
+
+    /// The weights, to be read for that device, and for products in those numbers.
+    pub(super) fn params(&self, device: &Device, precision: Precision) -> Params {
+        Params::stored(self.weights.clone(), device).with_precision(precision)
+    }
+}

@@ -1,0 +1,317 @@
+//! Files in the original code's naming against what diffusers' converters make of them.
+//! `tests/parity/names.py` wrote the fixtures.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::fs;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::*;
+use crate::Error;
+use crate::ops::Precision;
+use crate::parity::{Shapes, file, fixture};
+use crate::sd::config::BlockKind;
+
+#[derive(Deserialize)]
+struct Fixture {
+    unet: Converted,
+    autoencoder: Converted,
+    texts: Vec<Converted>,
+}
+
+#[derive(Deserialize)]
+struct Converted {
+    stored: Vec<(String, Vec<usize>)>,
+    config: Value,
+    ours: Vec<(String, Vec<usize>, [f32; 2])>,
+}
+
+impl Fixture {
+    fn parts(&self) -> impl Iterator<Item = &Converted> {
+        [&self.unet, &self.autoencoder].into_iter().chain(&self.texts)
+    }
+
+    fn shapes(&self) -> Shapes {
+        self.parts().flat_map(|part| part.stored.clone()).collect()
+    }
+}
+
+impl Converted {
+    /// Holds that the weights are what diffusers has, by name, shape and ends.
+    fn agrees(&self, weights: &dyn Stored) {
+        for (name, shape, ends) in &self.ours {
+            let found = weights.stock(name).unwrap_or_else(|| panic!("{name} is not there")).shape;
+            let point = [shape, &[1, 1][..]].concat();
+            assert!(found == *shape || found == point, "{name}: {found:?}");
+            let values = weights.values(name).unwrap();
+            assert_eq!([values[0], values[values.len() - 1]], *ends, "{name}");
+        }
+    }
+}
+
+fn opened(shapes: &Shapes) -> Result<Files> {
+    let folder = tempfile::tempdir().unwrap();
+    Files::open(&file(shapes, folder.path()))
+}
+
+/// A model's single file gives diffusers' names, shapes, values and sizes.
+fn single(name: &str, family: Family) -> Files {
+    let fixture: Fixture = fixture(name);
+    let files = opened(&fixture.shapes()).unwrap();
+    assert_eq!(files.family(), Some(family));
+    assert_eq!(files.found().missing, []);
+    let unet = files.unet.as_ref().unwrap();
+    fixture.unet.agrees(&*unet.weights);
+    assert_eq!(unet.weights.names().len(), fixture.unet.ours.len());
+    same_unet(&unet.config, &fixture.unet.config);
+    let autoencoder = files.autoencoder.as_ref().unwrap();
+    fixture.autoencoder.agrees(&*autoencoder.weights);
+    assert_eq!(autoencoder.weights.names().len(), fixture.autoencoder.ours.len());
+    let config = AutoencoderConfig::parse(&fixture.autoencoder.config.to_string()).unwrap();
+    assert_eq!(files.autoencoder_config().unwrap(), config);
+    for (text, fixture) in files.text.iter().chain(&files.second_text).zip(&fixture.texts) {
+        fixture.agrees(&*text.weights);
+        assert_eq!(text.config, ClipConfig::parse(&fixture.config.to_string()).unwrap());
+    }
+    files
+}
+
+/// Sizes are equal level by level: diffusers writes one number where all are the same.
+fn same_unet(found: &UnetConfig, expected: &Value) {
+    let expected = UnetConfig::parse(&expected.to_string()).unwrap();
+    for level in 0..expected.block_out_channels.len() {
+        let heads = [found, &expected].map(|config| config.attention_head_dim.at(level));
+        assert_eq!(heads[0], heads[1], "heads at {level}");
+        if expected.down_block_types[level] == BlockKind::Attending {
+            let layers = [found, &expected].map(|c| c.transformer_layers_per_block.at(level));
+            assert_eq!(layers[0], layers[1], "layers at {level}");
+        }
+    }
+    let rest = UnetConfig {
+        attention_head_dim: expected.attention_head_dim.clone(),
+        transformer_layers_per_block: expected.transformer_layers_per_block.clone(),
+        ..found.clone()
+    };
+    assert_eq!(rest, expected);
+}
+
+#[test]
+fn stable_diffusion_1_is_read() {
+    let files = single("names_sd1", Family::Sd1);
+    assert_eq!(files.scheduler().prediction_type, Prediction::Epsilon);
+    assert!(!files.is_inpainting());
+    let device = Device::flex();
+    files.unet(&device, Precision::F32).unwrap();
+    files.decoder(&device, Precision::F32).unwrap();
+}
+
+#[test]
+fn stable_diffusion_2_is_read() {
+    let files = single("names_sd2", Family::Sd2);
+    assert!(files.is_inpainting());
+    assert_eq!(files.scheduler().prediction_type, Prediction::Epsilon, "as inpainting is");
+    let text = files.found().to_string();
+    assert!(text.starts_with("Stable Diffusion 2 for inpainting, predicts ε (assumed"), "{text}");
+}
+
+#[test]
+fn stable_diffusion_xl_is_read() {
+    let files = single("names_sdxl", Family::Sdxl);
+    assert_eq!(files.autoencoder_config().unwrap().scaling_factor, 0.13025);
+    assert_eq!(files.text_configs().len(), 2);
+}
+
+/// The tensors of a model's single file, some renamed or reshaped.
+fn shapes(name: &str, changed: impl Fn(String, &mut Vec<usize>) -> Option<String>) -> Shapes {
+    let shapes = fixture::<Fixture>(name).shapes().into_iter();
+    shapes.filter_map(|(name, mut shape)| Some((changed(name, &mut shape)?, shape))).collect()
+}
+
+#[test]
+fn v_prediction_is_told_by_empty_tensors() {
+    let mut shapes = shapes("names_sdxl", |name, _| Some(name));
+    shapes.insert("v_pred".into(), vec![0]);
+    shapes.insert("ztsnr".into(), vec![0]);
+    let files = opened(&shapes).unwrap();
+    assert_eq!(files.scheduler().prediction_type, Prediction::V);
+    assert!(files.scheduler().rescale_betas_zero_snr);
+    assert!(!files.found().prediction_is_assumed);
+}
+
+#[test]
+fn v_prediction_is_assumed_of_stable_diffusion_2() {
+    let four = |name: String, shape: &mut Vec<usize>| {
+        if name.ends_with("input_blocks.0.0.weight") {
+            shape[1] = 4;
+        }
+        Some(name)
+    };
+    let files = opened(&shapes("names_sd2", four)).unwrap();
+    assert_eq!(files.scheduler().prediction_type, Prediction::V);
+    assert!(files.found().prediction_is_assumed);
+    let files = files.with_prediction(Prediction::Epsilon);
+    assert_eq!(files.scheduler().prediction_type, Prediction::Epsilon);
+    assert!(!files.found().prediction_is_assumed);
+}
+
+#[test]
+fn parts_come_together_from_files_without_prefixes() {
+    let only = |prefix: &'static str| {
+        move |name: String, _: &mut Vec<usize>| name.strip_prefix(prefix).map(String::from)
+    };
+    let unet = opened(&shapes("names_sdxl", only("model.diffusion_model."))).unwrap();
+    assert_eq!(unet.found().missing, [Role::Autoencoder, Role::Text, Role::SecondText]);
+    let lacks = unet.decoder(&Device::flex(), Precision::F32).unwrap_err();
+    assert!(matches!(lacks, Error::Refused(Refused::Lacks { role: Role::Autoencoder, .. })));
+    let autoencoder = opened(&shapes("names_sdxl", only("first_stage_model."))).unwrap();
+    assert_eq!(autoencoder.family(), None);
+    assert_eq!(autoencoder.autoencoder_config().unwrap().scaling_factor, 0.18215);
+    let both = unet.with(autoencoder).unwrap();
+    assert_eq!(both.autoencoder_config().unwrap().scaling_factor, 0.13025, "now XL is known");
+    both.decoder(&Device::flex(), Precision::F32).unwrap();
+}
+
+#[test]
+fn other_models_are_named() {
+    let refused = |shapes: &Shapes| match opened(shapes).unwrap_err() {
+        Error::Refused(refused) => refused,
+        error => panic!("{error}"),
+    };
+    let one = |name: &str| Shapes::from([(name.into(), vec![1])]);
+    let family = |refused| match refused {
+        Refused::Other { family, .. } => family,
+        refused => panic!("{refused}"),
+    };
+    assert_eq!(family(refused(&one("control_model.input_hint_block.0.weight"))), "a ControlNet");
+    assert_eq!(family(refused(&one("double_blocks.0.img_attn.norm.key_norm.scale"))), "Flux");
+    let eight = |name: String, shape: &mut Vec<usize>| {
+        if name.ends_with("input_blocks.0.0.weight") {
+            shape[1] = 8;
+        }
+        Some(name)
+    };
+    assert_eq!(family(refused(&shapes("names_sd1", eight))), "InstructPix2Pix");
+    let unknown = refused(&one("some.weight"));
+    assert!(unknown.to_string().ends_with("it has 1 tensors, such as some.weight"), "{unknown}");
+}
+
+#[test]
+fn networks_of_two_models_are_an_error() {
+    let wider = |name: String, shape: &mut Vec<usize>| {
+        let name = name.strip_prefix("first_stage_model.")?;
+        if name == "decoder.conv_in.weight" {
+            shape[1] = 16;
+        }
+        Some(name.to_owned())
+    };
+    let other = opened(&shapes("names_sd1", wider)).unwrap();
+    let files = opened(&shapes("names_sd1", |name, _| Some(name))).unwrap();
+    let error = files.with(other).unwrap_err();
+    let expected = "the autoencoder (VAE) gives 16 numbers where the U-Net takes 4";
+    assert!(error.to_string().starts_with(expected), "{error}");
+}
+
+/// Levels that are made in different ways are no U-Net here, rather than half of one.
+#[test]
+fn a_deeper_transformer_on_one_way_is_an_error() {
+    let mut shapes = shapes("names_sdxl", |name, _| Some(name));
+    let from = "model.diffusion_model.output_blocks.0.1.transformer_blocks.0";
+    let to = "model.diffusion_model.output_blocks.0.1.transformer_blocks.3";
+    let more = shapes.iter().filter_map(|(name, shape)| {
+        Some((format!("{to}{}", name.strip_prefix(from)?), shape.clone()))
+    });
+    let more: Shapes = more.collect();
+    shapes.extend(more);
+    let error = opened(&shapes).unwrap_err();
+    let field = "transformer_layers_per_block";
+    assert!(matches!(error, Error::Setting { field: f, .. } if f == field), "{error}");
+}
+
+/// A folder in diffusers' layout; the U-Net lies in two files.
+fn folder(name: &str, at: &Path) {
+    let fixture: Fixture = fixture(name);
+    let put = |place: &str, text: &str| {
+        fs::create_dir_all(at.join(place).parent().unwrap()).unwrap();
+        fs::write(at.join(place), text).unwrap();
+    };
+    let ours = |part: &Converted| -> Shapes {
+        part.ours.iter().map(|(name, shape, _)| (name.clone(), shape.clone())).collect()
+    };
+    let weights = |shapes: &Shapes, place: &str| {
+        fs::rename(file(shapes, at), at.join(place)).unwrap();
+    };
+    put("model_index.json", r#"{"_class_name": "StableDiffusionXLPipeline"}"#);
+    put("scheduler/scheduler_config.json", r#"{"prediction_type": "v_prediction"}"#);
+    put("unet/config.json", &fixture.unet.config.to_string());
+    put("vae/config.json", &fixture.autoencoder.config.to_string());
+    let index = "unet/diffusion_pytorch_model.safetensors.index.json";
+    put(index, r#"{"weight_map": {"a": "one.safetensors", "b": "two.safetensors"}}"#);
+    let (one, two): (Shapes, Shapes) =
+        ours(&fixture.unet).into_iter().partition(|(name, _)| name.starts_with("up_blocks"));
+    weights(&one, "unet/one.safetensors");
+    weights(&two, "unet/two.safetensors");
+    weights(&ours(&fixture.autoencoder), "vae/diffusion_pytorch_model.fp16.safetensors");
+    for (folder, text) in ["text_encoder", "text_encoder_2"].iter().zip(&fixture.texts) {
+        put(&format!("{folder}/config.json"), &text.config.to_string());
+        weights(&ours(text), &format!("{folder}/model.safetensors"));
+    }
+}
+
+#[test]
+fn a_folder_of_diffusers_is_read() {
+    let at = tempfile::tempdir().unwrap();
+    folder("names_sdxl", at.path());
+    let files = Files::open(at.path()).unwrap();
+    assert_eq!(files.family(), Some(Family::Sdxl));
+    assert_eq!(files.scheduler().prediction_type, Prediction::V);
+    assert_eq!(files.found().missing, []);
+    assert_eq!(files.found().format, "F32");
+    assert_eq!(files.autoencoder_config().unwrap().scaling_factor, 0.13025);
+    files.unet(&Device::flex(), Precision::F32).unwrap();
+    files.decoder(&Device::flex(), Precision::F32).unwrap();
+}
+
+#[test]
+fn a_folder_that_cannot_be_used_says_why() {
+    let at = tempfile::tempdir().unwrap();
+    let refused = || match Files::open(at.path()).unwrap_err() {
+        Error::Refused(refused) => refused,
+        error => panic!("{error}"),
+    };
+    assert!(matches!(refused(), Refused::Folder { .. }));
+    folder("names_sd1", at.path());
+    let unet = at.path().join("unet");
+    let index = unet.join("diffusion_pytorch_model.safetensors.index.json");
+    fs::write(&index, r#"{"weight_map": {"a": "../unet/one.safetensors"}}"#).unwrap();
+    assert!(matches!(refused(), Refused::Outside { name, .. } if name.starts_with("..")));
+    fs::remove_file(&index).unwrap();
+    assert!(matches!(refused(), Refused::NoFile { .. }));
+    fs::write(unet.join("diffusion_pytorch_model.bin"), b"PK").unwrap();
+    assert!(matches!(refused(), Refused::Pickle { .. }));
+    let pickle = unet.join("diffusion_pytorch_model.safetensors");
+    fs::write(pickle, b"PK\x03\x04archive/data.pkl").unwrap();
+    assert!(matches!(refused(), Refused::Pickle { .. }), "whatever its name");
+    let index = at.path().join("model_index.json");
+    fs::write(index, r#"{"_class_name": "StableDiffusion3Pipeline"}"#).unwrap();
+    assert!(matches!(refused(), Refused::Pipeline { .. }));
+}
+
+/// diffusers of before 2023 named the autoencoder's attention in other words.
+#[test]
+fn an_older_autoencoder_is_read() {
+    let fixture: Fixture = fixture("names_sd1");
+    let older = |name: &str| {
+        let words =
+            [("to_q", "query"), ("to_k", "key"), ("to_v", "value"), ("to_out.0", "proj_attn")];
+        words.iter().fold(name.to_owned(), |name, (new, old)| name.replace(new, old))
+    };
+    let ours = &fixture.autoencoder.ours;
+    let shapes = ours.iter().map(|(name, shape, _)| (older(name), shape.clone())).collect();
+    let files = opened(&shapes).unwrap();
+    let mut found = files.autoencoder.as_ref().unwrap().weights.names();
+    let mut expected: Vec<String> = ours.iter().map(|(name, ..)| name.clone()).collect();
+    found.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+}
