@@ -5,6 +5,7 @@ use std::fmt::{Display, Formatter};
 use super::Role;
 use super::shapes::is_linear;
 use crate::sd::UnetConfig;
+use crate::sd::clip::Exit;
 use crate::torch::Stored;
 
 /// The families that are painted with; `Display` names them.
@@ -25,6 +26,15 @@ impl Family {
         match self {
             Self::Sd1 | Self::Sd2 => &[Unet, Autoencoder, Text],
             Self::Sdxl => &[Unet, Autoencoder, Text, SecondText],
+        }
+    }
+
+    /// Where the text leaves the text encoders on its way to the U-Net, where nobody says so. The
+    /// encoder of Stable Diffusion 2 ends a layer early as it is.
+    pub fn exit(self) -> Exit {
+        match self {
+            Self::Sd1 | Self::Sd2 => Exit { skip: 0, norm: true },
+            Self::Sdxl => Exit { skip: 1, norm: false },
         }
     }
 

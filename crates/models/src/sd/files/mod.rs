@@ -10,6 +10,7 @@ mod folder;
 mod found;
 mod kind;
 mod lora;
+mod make;
 mod names;
 mod network;
 mod part;
@@ -24,11 +25,8 @@ mod tests;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use burn::tensor::Device;
-
-use super::{AutoencoderConfig, ClipConfig, Decoder, Unet, UnetConfig};
+use super::{AutoencoderConfig, ClipConfig, UnetConfig};
 use crate::Result;
-use crate::ops::Precision;
 use crate::torch::Stored;
 pub use family::Family;
 pub use found::Found;
@@ -155,54 +153,5 @@ impl Files {
     /// Whether the U-Net also takes a mask and a picture to fill in.
     pub fn is_inpainting(&self) -> bool {
         self.unet.as_ref().is_some_and(|unet| unet.config.in_channels == family::INPAINTING)
-    }
-
-    /// The U-Net's sizes.
-    ///
-    /// # Errors
-    /// [`crate::Error::Refused`] where there is none.
-    pub fn unet_config(&self) -> Result<&UnetConfig> {
-        Ok(&self.need(&self.unet, Role::Unet)?.config)
-    }
-
-    /// The autoencoder's sizes. A single file does not say how latents are scaled: it is as in the
-    /// family that the U-Net tells, and without one as in Stable Diffusion 1.
-    ///
-    /// # Errors
-    /// [`crate::Error::Refused`] where there is none.
-    pub fn autoencoder_config(&self) -> Result<AutoencoderConfig> {
-        let mut config = self.need(&self.autoencoder, Role::Autoencoder)?.config.clone();
-        if let (false, Some(family)) = (self.scale_is_said, self.family) {
-            config.scaling_factor = family.latent_scale();
-        }
-        Ok(config)
-    }
-
-    /// The sizes of the text encoders that are there, the first before the second.
-    pub fn text_configs(&self) -> Vec<&ClipConfig> {
-        self.text.iter().chain(&self.second_text).map(|text| &text.config).collect()
-    }
-
-    /// The U-Net, read now, for products in numbers of that precision.
-    ///
-    /// # Errors
-    /// [`crate::Error::Refused`] where there is none; what reading its tensors gives.
-    pub fn unet(&self, device: &Device, precision: Precision) -> Result<Unet> {
-        let network = self.need(&self.unet, Role::Unet)?;
-        Unet::new(&network.params(device, precision).root(), &network.config)
-    }
-
-    /// The autoencoder's way from latents to pictures.
-    ///
-    /// # Errors
-    /// As [`Self::unet`].
-    pub fn decoder(&self, device: &Device, precision: Precision) -> Result<Decoder> {
-        let network = self.need(&self.autoencoder, Role::Autoencoder)?;
-        Decoder::new(&network.params(device, precision).root(), &network.config)
-    }
-
-    fn need<'a, T>(&self, network: &'a Option<T>, role: Role) -> Result<&'a T> {
-        let lacks = || Refused::Lacks { path: self.path.clone(), role }.into();
-        network.as_ref().ok_or_else(lacks)
     }
 }

@@ -4,6 +4,7 @@
 
 use std::fs;
 
+use burn::tensor::Device;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -77,6 +78,15 @@ fn single(name: &str, family: Family) -> Files {
     files
 }
 
+/// Every network finds each of its tensors in the shape that it needs.
+fn all_are_made(files: &Files, texts: usize) {
+    let device = Device::flex();
+    files.unet(&device, Precision::F32).unwrap();
+    files.decoder(&device, Precision::F32).unwrap();
+    files.encoder(&device, Precision::F32).unwrap();
+    assert_eq!(files.texts(&device, Precision::F32).unwrap().len(), texts);
+}
+
 /// Sizes are equal level by level: diffusers writes one number where all are the same.
 fn same_unet(found: &UnetConfig, expected: &Value) {
     let expected = UnetConfig::parse(&expected.to_string()).unwrap();
@@ -101,9 +111,7 @@ fn stable_diffusion_1_is_read() {
     let files = single("names_sd1", Family::Sd1);
     assert_eq!(files.scheduler().prediction_type, Prediction::Epsilon);
     assert!(!files.is_inpainting());
-    let device = Device::flex();
-    files.unet(&device, Precision::F32).unwrap();
-    files.decoder(&device, Precision::F32).unwrap();
+    all_are_made(&files, 1);
 }
 
 #[test]
@@ -112,6 +120,7 @@ fn stable_diffusion_2_is_read() {
     assert!(files.is_inpainting());
     assert_eq!(files.scheduler().prediction_type, Prediction::Epsilon, "as inpainting is");
     let text = files.found().to_string();
+    all_are_made(&files, 1);
     assert!(text.starts_with("Stable Diffusion 2 for inpainting, predicts ε (assumed"), "{text}");
 }
 
@@ -119,7 +128,7 @@ fn stable_diffusion_2_is_read() {
 fn stable_diffusion_xl_is_read() {
     let files = single("names_sdxl", Family::Sdxl);
     assert_eq!(files.autoencoder_config().unwrap().scaling_factor, 0.13025);
-    assert_eq!(files.text_configs().len(), 2);
+    all_are_made(&files, 2);
 }
 
 /// The tensors of a model's single file, some renamed or reshaped.
@@ -268,8 +277,7 @@ fn a_folder_of_diffusers_is_read() {
     assert_eq!(files.found().missing, []);
     assert_eq!(files.found().format, "F32");
     assert_eq!(files.autoencoder_config().unwrap().scaling_factor, 0.13025);
-    files.unet(&Device::flex(), Precision::F32).unwrap();
-    files.decoder(&Device::flex(), Precision::F32).unwrap();
+    all_are_made(&files, 2);
 }
 
 #[test]
@@ -314,4 +322,25 @@ fn an_older_autoencoder_is_read() {
     found.sort_unstable();
     expected.sort_unstable();
     assert_eq!(found, expected);
+}
+
+/// A header may say anything; its bytes are changed one by one.
+#[test]
+fn no_changed_byte_panics() {
+    let at = tempfile::tempdir().unwrap();
+    let only = |name: String, _: &mut Vec<usize>| {
+        let name = name.strip_prefix("first_stage_model.")?;
+        Some(name.to_owned())
+    };
+    let path = file(&shapes("names_sdxl", only), at.path());
+    let whole = fs::read(&path).unwrap();
+    let header = u64::from_le_bytes(whole[..8].try_into().unwrap()) as usize;
+    for (place, byte) in (0..8 + header).zip([b'0', b'9', b'"', 0xff].into_iter().cycle()) {
+        let mut changed = whole.clone();
+        changed[place] = byte;
+        fs::write(&path, &changed).unwrap();
+        if let Ok(files) = Files::open(&path) {
+            drop(files.found().to_string());
+        }
+    }
 }
