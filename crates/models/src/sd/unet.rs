@@ -53,6 +53,11 @@ impl Unet {
         })
     }
 
+    /// Its sizes.
+    pub fn config(&self) -> &UnetConfig {
+        &self.config
+    }
+
     /// The prediction `[batch, height, width, out_channels]` for latents `x`
     /// `[batch, height, width, in_channels]` at `timesteps` (0 to 999, one a picture) under
     /// `context` `[batch, tokens, cross_attention_dim]`, and under `added` where the config has a

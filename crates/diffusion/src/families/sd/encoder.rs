@@ -18,7 +18,8 @@ const OPEN_PAD: u32 = 0;
 /// All text encoders of a model.
 #[derive(Debug)]
 pub(super) struct Texts {
-    tokenizer: Tokenizer,
+    /// A folder's own vocabulary; none is CLIP's.
+    own: Option<Tokenizer>,
     embeddings: Embeddings,
     encoders: Vec<Encoder>,
 }
@@ -45,11 +46,9 @@ impl Texts {
     /// Reads the encoders, and a folder's own vocabulary.
     pub(super) fn new(files: &Files, kind: Family, path: &Path, device: &Device) -> Result<Self> {
         let folder = path.join("tokenizer");
-        let tokenizer = match folder.is_dir() {
-            true => Tokenizer::open(&folder)?,
-            false => Tokenizer::embedded().clone(),
-        };
-        let embeddings = Embeddings::new(&tokenizer, [])?;
+        let own = folder.is_dir().then(|| Tokenizer::open(&folder)).transpose()?;
+        let tokenizer = own.as_ref().unwrap_or(Tokenizer::embedded());
+        let embeddings = Embeddings::new(tokenizer, [])?;
         // Text is read in f32: it is a small part of the work, and every error in it stays.
         let clips = files.texts(device, Precision::F32)?;
         let encoder = |(index, clip)| {
@@ -64,12 +63,13 @@ impl Texts {
             Encoder { clip, marks, exit }
         };
         let encoders = clips.into_iter().enumerate().map(encoder).collect();
-        Ok(Self { tokenizer, embeddings, encoders })
+        Ok(Self { own, embeddings, encoders })
     }
 
     /// Chunks of a text.
     pub(super) fn chunks(&self, pieces: &[Piece]) -> Vec<Chunk> {
-        chunks(pieces, &self.tokenizer, &self.embeddings)
+        let tokenizer = self.own.as_ref().unwrap_or(Tokenizer::embedded());
+        chunks(pieces, tokenizer, &self.embeddings)
     }
 
     /// Chunks as the U-Net is told them, without the last `skip` layers.
