@@ -21,12 +21,19 @@ from diffusers import (
     StableDiffusionImg2ImgPipeline,
     StableDiffusionInpaintPipeline,
     StableDiffusionPipeline,
+    StableDiffusionXLImg2ImgPipeline,
+    StableDiffusionXLPipeline,
     UNet2DConditionModel,
     UniPCMultistepScheduler,
 )
 from formula import uniform, weight
 from PIL import Image
-from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+from transformers import (
+    CLIPTextConfig,
+    CLIPTextModel,
+    CLIPTextModelWithProjection,
+    CLIPTokenizer,
+)
 
 PROMPT, NEGATIVE = "a red cat with a sword, night sky", "blurry, bad hands"
 SD = dict(
@@ -88,7 +95,7 @@ def tokenizer():
         pairs.append((tokens[a], tokens[b]))
         tokens.append(tokens[a] + tokens[b])
     tokens += ["<|startoftext|>", "<|endoftext|>"]
-    return CLIPTokenizer(vocab={t: i for i, t in enumerate(tokens)}, merges=pairs)
+    return CLIPTokenizer(vocab={t: i for i, t in enumerate(tokens)}, merges=pairs, model_max_length=77)
 
 
 def named(model, folder):
@@ -103,6 +110,24 @@ def networks(**changes):
         "unet": UNet2DConditionModel(**UNET, **changes),
         "vae": AutoencoderKL(**VAE),
         "text_encoder": CLIPTextModel(CLIPTextConfig(**CLIP)),
+    }
+    return {folder: named(model, folder) for folder, model in made.items()}
+
+
+def networks_xl():
+    text = CLIPTextConfig(**CLIP)
+    open_text = CLIPTextConfig(**{**CLIP, "hidden_act": "gelu", "hidden_size": 16, "projection_dim": 24})
+    added = dict(
+        addition_embed_type="text_time",
+        addition_time_embed_dim=8,
+        projection_class_embeddings_input_dim=24 + 6 * 8,
+    )
+    unet = {**UNET, **added, "cross_attention_dim": 48, "use_linear_projection": True}
+    made = {
+        "unet": UNet2DConditionModel(**unet),
+        "vae": AutoencoderKL(**{**VAE, "scaling_factor": 0.13025}),
+        "text_encoder": CLIPTextModel(text),
+        "text_encoder_2": CLIPTextModelWithProjection(open_text),
     }
     return {folder: named(model, folder) for folder, model in made.items()}
 
@@ -140,27 +165,28 @@ def run(pipe, kind, sampler, scheduler, seed, size, **asked):
         seen.update(values)
         return values
 
-    asked = dict(
-        prompt=PROMPT,
-        negative_prompt=NEGATIVE,
-        num_inference_steps=20,
-        guidance_scale=3.0,
-        generator=torch.Generator().manual_seed(seed),
-        callback_on_step_end=keep,
-        callback_on_step_end_tensor_inputs=["latents"],
-        output_type="np",
+    asked = {
+        "prompt": PROMPT,
+        "negative_prompt": NEGATIVE,
+        "num_inference_steps": 20,
+        "guidance_scale": 3.0,
+        "generator": torch.Generator().manual_seed(seed),
+        "callback_on_step_end": keep,
+        "callback_on_step_end_tensor_inputs": ["latents"],
+        "output_type": "np",
         **asked,
-    )
-    if kind in ("txt2img", "fill"):
+    }
+    if kind == "txt2img":
         asked.update(height=size[1], width=size[0])
     images = pipe(**asked).images
     return {
-        "kind": kind,
+        "negative": asked["negative_prompt"] or "",
         "sampler": sampler,
-        "scheduler": json.loads(scheduler.to_json_string()),
+        "scheduler": scheduler.to_json_string(),
         "seed": seed,
         "size": size,
         "strength": asked.get("strength"),
+        "masked": "mask_image" in asked,
         "latents": floats(seen["latents"]),
         "picture": (images[0] * 255).round().astype(int).flatten()[::KEPT].tolist(),
     }
@@ -168,32 +194,89 @@ def run(pipe, kind, sampler, scheduler, seed, size, **asked):
 
 def pipeline(kind, made):
     parts = {folder: model for folder, (model, _) in made.items()}
-    extra = dict(safety_checker=None, feature_extractor=None, requires_safety_checker=False)
+    if "text_encoder_2" in parts:
+        second = tokenizer()
+        second.pad_token = "!"
+        extra = dict(tokenizer_2=second, add_watermarker=False)
+    else:
+        extra = dict(safety_checker=None, feature_extractor=None, requires_safety_checker=False)
     pipe = kind(**parts, tokenizer=tokenizer(), scheduler=EulerDiscreteScheduler(**SD), **extra)
     pipe.set_progress_bar_config(disable=True)
     return pipe
 
 
-@torch.inference_mode()
+def pipes(made, *kinds):
+    return [pipeline(kind, made) for kind in kinds]
+
+
+def schedulers(spacing, **more):
+    for name, (kind, settings) in SAMPLERS.items():
+        yield name, kind(**SD, **settings, **more, timestep_spacing=spacing)
+
+
 def first():
-    made = networks()
+    """Stable Diffusion 1: every sampler in every way."""
+    made, size = networks(), [64, 32]
+    text, image, fill = pipes(
+        made,
+        StableDiffusionPipeline,
+        StableDiffusionImg2ImgPipeline,
+        StableDiffusionInpaintPipeline,
+    )
+    begin = dict(image=picture(size))
+    masked = dict(mask_image=mask(size), height=size[1], width=size[0], **begin)
     runs = []
-    size = [64, 32]
-    text, image = (pipeline(k, made) for k in (StableDiffusionPipeline, StableDiffusionImg2ImgPipeline))
-    fill = pipeline(StableDiffusionInpaintPipeline, made)
-    for seed, (name, (kind, settings)) in enumerate(SAMPLERS.items()):
-        schedulers = [
-            kind(**SD, **settings, timestep_spacing=spacing) for spacing in ("leading", "trailing")
-        ]
-        runs.append(run(text, "txt2img", name, schedulers[0], seed, size))
-        runs.append(run(text, "txt2img", name, schedulers[1], seed, size))
-        begin = dict(image=picture(size))
-        runs.append(run(image, "img2img", name, schedulers[0], seed, size, strength=0.6, **begin))
-        masked = dict(mask_image=mask(size), height=size[1], width=size[0], **begin)
+    for seed, (name, scheduler) in enumerate(schedulers("leading")):
+        runs.append(run(text, "txt2img", name, scheduler, seed, size))
+        runs.append(run(image, "img2img", name, scheduler, seed, size, strength=0.6, **begin))
         for strength in (0.7, 1.0):
-            runs.append(run(fill, "inpaint", name, schedulers[0], seed, size, strength=strength, **masked))
+            at = dict(strength=strength, **masked)
+            runs.append(run(fill, "inpaint", name, scheduler, seed, size, **at))
+    for seed, (name, scheduler) in enumerate(schedulers("trailing"), 10):
+        runs.append(run(text, "txt2img", name, scheduler, seed, size))
     write("pipelines_sd1", {"networks": configs(made), "runs": runs})
 
 
+def filling():
+    """A U-Net that is given the mask and what is around it."""
+    made, size = networks(in_channels=9), [64, 32]
+    (fill,) = pipes(made, StableDiffusionInpaintPipeline)
+    begin = dict(image=picture(size), mask_image=mask(size), height=size[1], width=size[0])
+    runs = []
+    for seed, (name, scheduler) in enumerate(schedulers("leading"), 20):
+        strength = 1.0 if seed % 2 else 0.8
+        runs.append(run(fill, "inpaint", name, scheduler, seed, size, strength=strength, **begin))
+    write("pipelines_fill", {"networks": configs(made), "runs": runs})
+
+
+def second():
+    """Stable Diffusion 2: linear projections, velocity, and no signal at the last timestep."""
+    made, size = networks(use_linear_projection=True), [32, 64]
+    (text,) = pipes(made, StableDiffusionPipeline)
+    velocity = dict(prediction_type="v_prediction", rescale_betas_zero_snr=True)
+    runs = []
+    for seed, (name, scheduler) in enumerate(schedulers("trailing", **velocity), 30):
+        runs.append(run(text, "txt2img", name, scheduler, seed, size))
+    write("pipelines_sd2", {"networks": configs(made), "runs": runs})
+
+
+def xl():
+    """SDXL: two text encoders, pooled text and sizes."""
+    made, size = networks_xl(), [64, 32]
+    text, image = pipes(made, StableDiffusionXLPipeline, StableDiffusionXLImg2ImgPipeline)
+    begin = dict(image=picture(size))
+    runs = []
+    for seed, (name, scheduler) in enumerate(schedulers("leading"), 40):
+        runs.append(run(text, "txt2img", name, scheduler, seed, size))
+        runs.append(run(image, "img2img", name, scheduler, seed, size, strength=0.6, **begin))
+    name, scheduler = next(schedulers("leading"))
+    runs.append(run(text, "txt2img", name, scheduler, 50, size, negative_prompt=None))
+    write("pipelines_sdxl", {"networks": configs(made), "runs": runs})
+
+
 if __name__ == "__main__":
-    first()
+    with torch.inference_mode():
+        first()
+        filling()
+        second()
+        xl()

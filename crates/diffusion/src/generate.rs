@@ -7,12 +7,12 @@ use crate::denoise::Preconditioned;
 use crate::families::tiny::Tiny;
 use crate::families::{Asked, Painter, Run};
 use crate::guidance::Guidance;
+use crate::masked::Masked;
 use crate::noise::{self, Noise};
 use crate::samplers::Sampler;
 use crate::spacing::Spacing;
-use crate::training::codec::rgb;
-use crate::masked::Masked;
 use crate::start::{Begun, begin};
+use crate::training::codec::rgb;
 use crate::{Denoise, Error, Flow, Prediction, Result, Schedule, Step, Walk};
 
 pub use crate::start::Start;

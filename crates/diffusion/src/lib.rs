@@ -12,11 +12,14 @@ pub mod registry;
 pub mod samplers;
 pub mod schedule;
 pub mod spacing;
-pub mod text;
 mod start;
+pub mod text;
 pub mod training;
 pub mod walk;
 
+#[cfg(test)]
+#[path = "../../models/src/formula.rs"]
+mod formula;
 #[cfg(test)]
 mod parity;
 #[cfg(test)]

@@ -9,6 +9,8 @@ pub mod checkpoint;
 pub mod device;
 mod error;
 mod float8;
+#[cfg(test)]
+mod formula;
 mod input;
 pub mod layers;
 pub mod layout;

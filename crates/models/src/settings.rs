@@ -40,6 +40,7 @@ pub(crate) fn parsed<T: DeserializeOwned>(
     json: &str,
     only: &[(&'static str, &'static str)],
 ) -> Result<T> {
+    let json = &without_infinities(json);
     let settings: Map<String, Value> = serde_json::from_str(json)?;
     for &(field, wanted) in only {
         let Some(value) = settings.get(field) else { continue };
@@ -49,6 +50,28 @@ pub(crate) fn parsed<T: DeserializeOwned>(
         must(same, field, value, Wanted::Only(wanted))?;
     }
     Ok(serde_json::from_str(json)?)
+}
+
+/// The same with `null` for the numbers that Python writes and JSON does not have. None of them is a
+/// setting that is read here, and where one is, its absence is said.
+fn without_infinities(json: &str) -> String {
+    let mut in_text = false;
+    let mut escaped = false;
+    let mut result = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(c) = rest.chars().next() {
+        let bare = ["-Infinity", "Infinity", "NaN"].into_iter().find(|n| rest.starts_with(n));
+        if let (false, Some(number)) = (in_text, bare) {
+            result += "null";
+            rest = &rest[number.len()..];
+            continue;
+        }
+        in_text ^= c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        result.push(c);
+        rest = &rest[c.len_utf8()..];
+    }
+    result
 }
 
 /// The text of a file that must not have more than so many bytes.
@@ -62,4 +85,16 @@ pub(crate) fn text(path: &Path, most: u64) -> Result<String> {
         Ok(text)
     };
     read().map_err(|source| Error::Read { path: path.to_owned(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_json_lacks_are_left_out() {
+        let python = r#"{"a": -Infinity, "b": [NaN, Infinity], "c\"": "NaN, \\", "d": 1}"#;
+        let json = r#"{"a": null, "b": [null, null], "c\"": "NaN, \\", "d": 1}"#;
+        assert_eq!(without_infinities(python), json);
+    }
 }

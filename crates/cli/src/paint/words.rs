@@ -50,7 +50,8 @@ impl Words {
         if !chinese {
             return Ok(Self { text, said: None });
         }
-        let mut translator = Translator { language: Language::load(None, None)?, missed: Vec::new() };
+        let mut translator =
+            Translator { language: Language::load(None, None)?, missed: Vec::new() };
         let wanted = translator.english(&plan.text)?;
         let unwanted = translator.english(&plan.negative)?;
         // What was said not to be wanted stands in the wanted text, and belongs to the other.

@@ -10,7 +10,9 @@ use qingyun_models::sd::files::{Family, Files};
 
 use crate::Result;
 use crate::families::Emphasis;
-use crate::text::{Chunk, Embeddings, MARKED_TOKENS, Marks, Piece, Token, Tokenizer, chunks, emphasis};
+use crate::text::{
+    Chunk, Embeddings, MARKED_TOKENS, Marks, Piece, Token, Tokenizer, chunks, emphasis,
+};
 
 /// What OpenCLIP's encoders fill chunks with; OpenAI's take the end mark.
 const OPEN_PAD: u32 = 0;

@@ -42,7 +42,10 @@ fn unet(folder: &Path) -> PathBuf {
     let folder = folder.join("unet");
     let files = std::fs::read_dir(&folder).into_iter().flatten().flatten();
     let weights = files.map(|file| file.path());
-    weights.filter(|path| path.extension().is_some_and(|e| e == "safetensors")).min().unwrap_or(folder)
+    weights
+        .filter(|path| path.extension().is_some_and(|e| e == "safetensors"))
+        .min()
+        .unwrap_or(folder)
 }
 
 fn digits(path: &Path) -> io::Result<String> {

@@ -4,6 +4,8 @@ mod conditions;
 mod encoder;
 mod guided;
 mod hash;
+#[cfg(test)]
+mod parity;
 mod schedule;
 
 use std::path::Path;
@@ -23,7 +25,7 @@ use guided::Guided;
 use hash::Hash;
 
 /// The family in the registry.
-pub const FAMILY: Family = Family { name: "Stable Diffusion", recognises: |_| true, open };
+pub(super) const FAMILY: Family = Family { name: "Stable Diffusion", recognises: |_| true, open };
 
 /// Pixels to a latent, along each side.
 const PATCH: usize = 8;
@@ -34,7 +36,7 @@ const DEFAULTS: Defaults = Defaults { steps: 20, sampler: "Euler a", spacing: No
 
 /// A model of the family.
 #[derive(Debug)]
-pub struct Model {
+pub(super) struct Model {
     files: Files,
     kind: Kind,
     card: Card,
@@ -152,13 +154,7 @@ fn card(path: &Path, kind: Kind) -> Card {
         Kind::Sd2 => ("Stable Diffusion 2", 768),
         Kind::Sdxl => ("Stable Diffusion XL", 1024),
     };
-    Card {
-        name: named(path),
-        family,
-        native_size: [side; 2],
-        sides: SIDES,
-        defaults: DEFAULTS,
-    }
+    Card { name: named(path), family, native_size: [side; 2], sides: SIDES, defaults: DEFAULTS }
 }
 
 /// A folder's name, or a file's without its extension.

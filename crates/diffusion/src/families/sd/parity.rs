@@ -1,0 +1,144 @@
+//! Whole pipelines against diffusers, 20 steps each. `tests/parity/pipelines.py` wrote the fixtures.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use qingyun_models::checkpoint::{self, Checkpoint, Precision};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::*;
+use crate::families::{Emphasis, Text};
+use crate::formula::{uniform, weight};
+use crate::generate::{Picture, Request, Start, generate};
+use crate::testing::fixture;
+use crate::text::Syntax;
+use crate::{Flow, Guidance, noise, sampler};
+
+/// Of latents, absolute; twenty steps of f32 on both sides.
+const TOLERANCE: f32 = 1e-3;
+/// Of a picture's values, out of 255.
+const PICTURE_TOLERANCE: i32 = 2;
+/// Every so many values of a picture are in the fixture.
+const KEPT: usize = 7;
+
+#[derive(Deserialize)]
+struct Fixture {
+    networks: BTreeMap<String, Shapes>,
+    runs: Vec<Theirs>,
+}
+
+#[derive(Deserialize)]
+struct Shapes {
+    config: Value,
+    parameters: Vec<(String, Vec<usize>)>,
+}
+
+#[derive(Deserialize)]
+struct Theirs {
+    negative: String,
+    sampler: String,
+    scheduler: String,
+    seed: u64,
+    size: [usize; 2],
+    strength: Option<f64>,
+    masked: bool,
+    latents: Vec<f32>,
+    picture: Vec<i32>,
+}
+
+/// Writes the networks into a folder, as diffusers would.
+fn write(folder: &Path, networks: &BTreeMap<String, Shapes>) {
+    for (name, Shapes { config, parameters }) in networks {
+        let place = folder.join(name);
+        std::fs::create_dir_all(&place).unwrap();
+        std::fs::write(place.join("config.json"), config.to_string()).unwrap();
+        let tensor = |(key, shape): &(String, Vec<usize>)| {
+            (key.clone(), (shape.clone(), weight(&format!("{name}.{key}"), shape)))
+        };
+        let tensors = parameters.iter().map(tensor).collect();
+        let of_text = name.starts_with("text_encoder");
+        let file = if of_text { "model" } else { "diffusion_pytorch_model" };
+        let path = place.join(file).with_extension("safetensors");
+        let checkpoint = Checkpoint { tensors, ..Checkpoint::default() };
+        checkpoint::write(&path, &checkpoint, Precision::F32).unwrap();
+    }
+    std::fs::create_dir_all(folder.join("scheduler")).unwrap();
+    std::fs::write(folder.join("model_index.json"), "{}").unwrap();
+}
+
+/// The picture that both sides begin from, and the right half as its mask.
+fn start(theirs: &Theirs) -> Option<Start> {
+    let [width, height] = theirs.size;
+    let byte = |u: f32| ((u + 1.0) * 127.5).round_ties_even() as u8;
+    let rgb = uniform("picture", width * height * 3).map(byte).collect();
+    let right = |at: usize| f32::from(u8::from(at % width >= width / 2));
+    let mask = theirs.masked.then(|| (0..width * height).map(right).collect());
+    Some(Start { rgb, strength: theirs.strength?, mask })
+}
+
+fn paint(model: &dyn Painter, theirs: &Theirs) -> Picture {
+    let [width, height] = theirs.size;
+    let text = Text {
+        prompt: "a red cat with a sword, night sky".to_owned(),
+        negative: theirs.negative.clone(),
+        syntax: Syntax::A1111,
+        emphasis: Emphasis::RestoreMean,
+        clip_skip: 1,
+    };
+    let request = Request {
+        asked: Asked::Text(text),
+        seed: theirs.seed,
+        noise: noise::Kind::Torch,
+        sampler: sampler(theirs.sampler.trim_end_matches(" Karras")).unwrap(),
+        spacing: None,
+        steps: 20,
+        guidance: Guidance { scale: 3.0, rescale: 0.0 },
+        width,
+        height,
+        start: start(theirs),
+    };
+    generate(model, &request, &mut |_| Flow::Continue).unwrap()
+}
+
+fn agrees(name: &str) {
+    let Fixture { networks, runs } = fixture(name);
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &networks);
+    for theirs in &runs {
+        let scheduler = folder.path().join("scheduler/scheduler_config.json");
+        std::fs::write(scheduler, &theirs.scheduler).unwrap();
+        let model = open(folder.path(), &Device::flex()).unwrap();
+        let ours = paint(model.as_ref(), theirs);
+        let pairs = ours.latents.iter().zip(&theirs.latents);
+        let latents = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        let values = ours.rgb.iter().step_by(KEPT).zip(&theirs.picture);
+        let picture = values.map(|(a, b)| (i32::from(*a) - b).abs()).max().unwrap();
+        let Theirs { sampler, strength, masked, .. } = theirs;
+        let told = format!("{name} {sampler} {strength:?} {masked}: {latents:.1e}, {picture}");
+        println!("{told}");
+        assert_eq!(ours.latents.len(), theirs.latents.len(), "{told}");
+        assert!(latents <= TOLERANCE && picture <= PICTURE_TOLERANCE, "{told}");
+    }
+}
+
+#[test]
+fn stable_diffusion_1_agrees() {
+    agrees("pipelines_sd1");
+}
+
+#[test]
+fn filling_in_agrees() {
+    agrees("pipelines_fill");
+}
+
+#[test]
+fn stable_diffusion_2_agrees() {
+    agrees("pipelines_sd2");
+}
+
+#[test]
+fn stable_diffusion_xl_agrees() {
+    agrees("pipelines_sdxl");
+}
