@@ -35,7 +35,7 @@ fn uniform(name: &str, count: usize) -> impl Iterator<Item = f32> {
     })
 }
 
-fn weight(name: &str, shape: &[usize]) -> Vec<f32> {
+pub(crate) fn weight(name: &str, shape: &[usize]) -> Vec<f32> {
     let u = uniform(name, shape.iter().product());
     if name.ends_with(".bias") {
         return u.map(|u| 0.1 * u).collect();

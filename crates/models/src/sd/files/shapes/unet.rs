@@ -29,14 +29,24 @@ pub(in crate::sd::files) fn unet(stored: &dyn Stored) -> Result<UnetConfig> {
         down_block_types: kinds(&shapes, "down_blocks", levels),
         up_block_types: kinds(&shapes, "up_blocks", levels),
         cross_attention_dim: context(&shapes)?,
-        attention_head_dim: PerLevel::Each(heads),
-        transformer_layers_per_block: PerLevel::Each(depths),
+        attention_head_dim: per_level(heads),
+        transformer_layers_per_block: per_level(depths),
         norm_num_groups: groups(&channels),
         block_out_channels: channels,
         ..added(&shapes)
     };
     config.check()?;
     Ok(config)
+}
+
+/// Numbers by level: one where they are the same, as diffusers writes them.
+fn per_level(numbers: Vec<usize>) -> PerLevel {
+    match numbers[..] {
+        [first, ref rest @ ..] if rest.iter().all(|&number| number == first) => {
+            PerLevel::Same(first)
+        }
+        _ => PerLevel::Each(numbers),
+    }
 }
 
 /// Whether transformers begin with a linear layer, as from Stable Diffusion 2 on, and not with a
