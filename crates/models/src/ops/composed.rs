@@ -178,7 +178,7 @@ mod tests {
         let device = Device::flex();
         let x = Tensor::<2>::from_floats([[1.0, -2.0, 0.0]], &device);
         // x times the logistic function at 1.702, -3.404 and 0.
-        let expected = Tensor::from_floats([[0.845_796, -0.064_34, 0.0]], &device);
+        let expected = Tensor::from_floats([[0.845_796, -0.064_341_4, 0.0]], &device);
         close(quick_gelu(x), expected);
     }
 

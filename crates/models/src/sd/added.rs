@@ -3,6 +3,7 @@
 use burn::tensor::Tensor;
 
 use super::UnetConfig;
+use super::config::SIZES;
 use super::time::{Embedding, Waves};
 use crate::Result;
 use crate::params::Scope;
@@ -15,7 +16,7 @@ pub struct Added {
     pub pooled: Tensor<2>,
     /// For each picture, in pixels: height and width of the picture that it would have been cut
     /// from, the cut's top and left, height and width asked for. diffusers calls them time ids.
-    pub sizes: Vec<[f64; 6]>,
+    pub sizes: Vec<[f64; SIZES]>,
 }
 
 /// The pooled text and sinusoids of the sizes through two linear layers.

@@ -103,7 +103,7 @@ impl Unet {
         exactly("context", numbers, self.config.cross_attention_dim)?;
         let [rows, pooled] = added.map_or([batch, 0], |added| added.pooled.dims());
         exactly("pooled", pooled, self.config.pooled_width().unwrap_or(0))?;
-        exactly("pooled texts", rows, batch)?;
+        exactly("pooled_texts", rows, batch)?;
         exactly("sizes", added.map_or(batch, |added| added.sizes.len()), batch)
     }
 }

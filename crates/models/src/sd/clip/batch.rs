@@ -34,6 +34,7 @@ impl Token {
 /// Texts of one length that the network can take.
 pub(super) struct Batch<'a> {
     texts: Vec<&'a [Token]>,
+    length: usize,
 }
 
 impl<'a> Batch<'a> {
@@ -41,18 +42,18 @@ impl<'a> Batch<'a> {
     /// As [`super::Clip::forward`] has it.
     pub(super) fn new<T: AsRef<[Token]>>(texts: &'a [T], config: &ClipConfig) -> Result<Self> {
         let texts: Vec<&[Token]> = texts.iter().map(AsRef::as_ref).collect();
-        let tokens = texts.first().map_or(0, |text| text.len());
+        let length = texts.first().map_or(0, |text| text.len());
         let longest = texts.iter().map(|text| text.len()).max().unwrap_or(0);
         let most = config.max_position_embeddings;
         if longest > most {
             return Err(Error::TooLong { tokens: longest, most });
         }
-        given(tokens > 0, "tokens", tokens, Wanted::Between(1, most))?;
+        given(length > 0, "tokens", length, Wanted::Between(1, most))?;
         for text in &texts {
-            exactly("tokens", text.len(), tokens)?;
+            exactly("tokens", text.len(), length)?;
             text.iter().try_for_each(|token| token.check(config))?;
         }
-        Ok(Self { texts })
+        Ok(Self { texts, length })
     }
 
     pub(super) fn count(&self) -> usize {
@@ -61,7 +62,7 @@ impl<'a> Batch<'a> {
 
     /// Tokens of each text.
     pub(super) fn length(&self) -> usize {
-        self.texts[0].len()
+        self.length
     }
 
     /// All tokens, text after text.
@@ -73,7 +74,7 @@ impl<'a> Batch<'a> {
     /// that has no end.
     pub(super) fn ends(&self, end: u32) -> Vec<usize> {
         let texts = self.texts.iter().enumerate();
-        texts.map(|(i, text)| i * text.len() + ending(text, end)).collect()
+        texts.map(|(i, text)| i * self.length + ending(text, end)).collect()
     }
 }
 

@@ -45,9 +45,10 @@ impl Embeddings {
         let mut rows = self.tokens.rows(&places, &self.device)?;
         for (row, token) in batch.tokens().enumerate() {
             let Token::Vector(vector) = token else { continue };
-            let vector = TensorData::new(vector.to_vec(), [1, vector.len()]);
+            let width = vector.len();
+            let vector = TensorData::new(vector.to_vec(), [1, width]);
             let vector = Tensor::from_data(vector, &self.device);
-            rows = rows.slice_assign([row..row + 1], vector);
+            rows = rows.slice_assign([row..row + 1, 0..width], vector);
         }
         Ok(rows)
     }

@@ -28,7 +28,7 @@ pub struct Clip {
 /// Where the context leaves the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exit {
-    /// Layers that are left out at the end, fewer than there are: "clip skip" less one.
+    /// Layers that are left out at the end, fewer than there are; a "clip skip" of 1 leaves out 0.
     pub skip: usize,
     /// Whether the final normalisation follows: Stable Diffusion 1 and 2 have it after whichever
     /// layer, SDXL has not.
