@@ -94,6 +94,7 @@ fn stable_diffusion_1_is_read() {
     let files = single("names_sd1", Family::Sd1);
     assert_eq!(files.scheduler().prediction_type, Prediction::Epsilon);
     assert!(!files.is_inpainting());
+    assert!(!files.found().division_is_assumed);
     all_are_made(&files, 1);
 }
 
@@ -162,6 +163,23 @@ fn parts_come_together_from_files_without_prefixes() {
     let both = unet.with(autoencoder).unwrap();
     assert_eq!(both.autoencoder_config().unwrap().scaling_factor, 0.13025, "now XL is known");
     both.decoder(&Device::flex(), Precision::F32).unwrap();
+}
+
+/// The second text encoder of XL has its width for a mark.
+#[test]
+fn a_wide_text_encoder_alone_is_the_second() {
+    const LAYER: &str = "text_model.encoder.layers.0.mlp.fc1.weight";
+    let text = |width: usize| {
+        let shapes = [
+            ("text_model.embeddings.token_embedding.weight", vec![3, width]),
+            ("text_model.embeddings.position_embedding.weight", vec![2, width]),
+            ("text_model.final_layer_norm.weight", vec![width]),
+            (LAYER, vec![4, width]),
+        ];
+        shapes.into_iter().map(|(name, shape)| (String::from(name), shape)).collect()
+    };
+    assert_eq!(opened(&text(1280)).unwrap().roles(), [Role::SecondText]);
+    assert_eq!(opened(&text(768)).unwrap().roles(), [Role::Text]);
 }
 
 #[test]
@@ -250,7 +268,9 @@ fn no_changed_byte_panics() {
     let path = file(&shapes("names_sdxl", only), at.path());
     let whole = fs::read(&path).unwrap();
     let header = u64::from_le_bytes(whole[..8].try_into().unwrap()) as usize;
-    for (place, byte) in (0..8 + header).step_by(11).zip([b'0', b'9', b'"', 0xff].into_iter().cycle()) {
+    for (place, byte) in
+        (0..8 + header).step_by(11).zip([b'0', b'9', b'"', 0xff].into_iter().cycle())
+    {
         let mut changed = whole.clone();
         changed[place] = byte;
         fs::write(&path, &changed).unwrap();
