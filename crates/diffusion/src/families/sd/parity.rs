@@ -20,6 +20,8 @@ use crate::{Flow, Guidance, noise, sampler};
 const TOLERANCE: f32 = 1e-3;
 /// Of a picture's values, out of 255.
 const PICTURE_TOLERANCE: i32 = 2;
+/// What says that a folder is a pipeline.
+const INDEX: &str = r#"{"_class_name": "StableDiffusionPipeline"}"#;
 /// Every so many values of a picture are in the fixture.
 const KEPT: usize = 7;
 
@@ -65,7 +67,7 @@ fn write(folder: &Path, networks: &BTreeMap<String, Shapes>) {
         checkpoint::write(&path, &checkpoint, Precision::F32).unwrap();
     }
     std::fs::create_dir_all(folder.join("scheduler")).unwrap();
-    std::fs::write(folder.join("model_index.json"), "{}").unwrap();
+    std::fs::write(folder.join("model_index.json"), INDEX).unwrap();
 }
 
 /// The picture that both sides begin from, and the right half as its mask.

@@ -53,11 +53,10 @@ pub(super) fn open(path: &Path) -> Result<Files> {
     }
     let mut files = Files::new(path);
     if let Some(unet) = network(&path.join("unet"), DIFFUSERS, Naming::Unet, UnetConfig::parse)? {
-        files.set_unet(unet.config, unet.weights)?;
+        files.set_unet(unet)?;
     }
     let vae = path.join("vae");
     files.autoencoder = network(&vae, DIFFUSERS, Naming::Autoencoder, AutoencoderConfig::parse)?;
-    files.scale_is_said = true;
     let encoder = |name| network(&path.join(name), TRANSFORMERS, Naming::Clip, ClipConfig::parse);
     files.text = encoder("text_encoder")?;
     files.second_text = encoder("text_encoder_2")?;
@@ -96,7 +95,7 @@ fn network<Config>(
     }
     let config = settings(&config, parse)?;
     let part = Part::new(weights(folder, stem)?, "", naming);
-    Ok(Some(Network::new(config, Arc::new(part))))
+    Ok(Some(Network::said(config, Arc::new(part))))
 }
 
 /// What a file of JSON says; errors name the file.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{Display, Formatter};
 
-use super::{Family, Files, Prediction, Role};
+use super::{Family, Files, Prediction, Role, shapes};
 
 /// What a model's files hold; its text is in English, [`Self::zh`] in Chinese.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,9 +24,9 @@ pub struct Found {
     pub format: String,
     /// Bytes of all networks where they lie.
     pub bytes: u64,
-    /// Groups of the U-Net's normalisations where they are not the usual 32, which do not divide
-    /// its channels; they are assumed.
-    pub groups: Option<usize>,
+    /// Whether the U-Net's channels are not divided into heads and groups as in the published
+    /// models, and nothing says how: it is assumed, and the pictures may be wrong.
+    pub division_is_assumed: bool,
 }
 
 impl Files {
@@ -44,7 +44,10 @@ impl Files {
             roles,
             format,
             bytes,
-            groups: self.unet.as_ref().map(|unet| unet.config.norm_num_groups).filter(|&n| n != 32),
+            division_is_assumed: self
+                .unet
+                .as_ref()
+                .is_some_and(|unet| !unet.said && !shapes::is_usual(&unet.config, &*unet.weights)),
         }
     }
 
@@ -85,7 +88,9 @@ impl Found {
         if !self.missing.is_empty() {
             parts.push(format!("缺少{}", list(&self.missing)));
         }
-        parts.extend(self.groups.map(|groups| format!("归一化分组不是 32，按 {groups} 组")));
+        if self.division_is_assumed {
+            parts.push("通道如何分成注意力头与归一化组没有说明，只能推测".into());
+        }
         parts.join("；")
     }
 }
@@ -103,7 +108,10 @@ impl Display for Found {
         if !self.missing.is_empty() {
             write!(out, "; missing: {}", list(&self.missing))?;
         }
-        self.groups.map_or(Ok(()), |groups| write!(out, "; {groups} groups assumed, not 32"))
+        if self.division_is_assumed {
+            write!(out, "; heads and groups are assumed, which no file says")?;
+        }
+        Ok(())
     }
 }
 

@@ -23,8 +23,9 @@ impl Files {
     /// # Errors
     /// [`crate::Error::Refused`] where there is none.
     pub fn autoencoder_config(&self) -> Result<AutoencoderConfig> {
-        let mut config = self.need(&self.autoencoder, Role::Autoencoder)?.config.clone();
-        if let (false, Some(family)) = (self.scale_is_said, self.family) {
+        let network = self.need(&self.autoencoder, Role::Autoencoder)?;
+        let mut config = network.config.clone();
+        if let (false, Some(family)) = (network.said, self.family) {
             config.scaling_factor = family.latent_scale();
         }
         Ok(config)

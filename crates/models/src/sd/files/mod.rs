@@ -43,7 +43,6 @@ pub struct Files {
     family: Option<Family>,
     scheduler: Scheduler,
     prediction_is_said: bool,
-    scale_is_said: bool,
     unet: Option<Network<UnetConfig>>,
     autoencoder: Option<Network<AutoencoderConfig>>,
     text: Option<Network<ClipConfig>>,
@@ -70,7 +69,6 @@ impl Files {
             family: None,
             scheduler: Scheduler::stable_diffusion(),
             prediction_is_said: false,
-            scale_is_said: false,
             unet: None,
             autoencoder: None,
             text: None,
@@ -79,11 +77,16 @@ impl Files {
     }
 
     /// Puts the U-Net, which tells the family.
-    fn set_unet(&mut self, config: UnetConfig, weights: Arc<dyn Stored>) -> Result<()> {
+    fn set_unet(&mut self, unet: Network<UnetConfig>) -> Result<()> {
         let refused = |family| Refused::Other { path: self.path.clone(), family };
-        self.family = Some(family::of(&config, &*weights).map_err(refused)?);
-        self.unet = Some(Network::new(config, weights));
+        self.family = Some(family::of(&unet.config, &*unet.weights).map_err(refused)?);
+        self.unet = Some(unet);
         Ok(())
+    }
+
+    /// The file or folder.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The networks that are there.
@@ -140,10 +143,7 @@ impl Files {
             self.prediction_is_said = other.prediction_is_said;
             self.unet = other.unet;
         }
-        if other.autoencoder.is_some() {
-            self.scale_is_said = other.scale_is_said;
-            self.autoencoder = other.autoencoder;
-        }
+        self.autoencoder = other.autoencoder.or(self.autoencoder);
         self.text = other.text.or(self.text);
         self.second_text = other.second_text.or(self.second_text);
         self.agree()?;

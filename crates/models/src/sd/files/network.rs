@@ -13,11 +13,19 @@ use crate::torch::Stored;
 pub(super) struct Network<Config> {
     pub(super) config: Config,
     pub(super) weights: Arc<dyn Stored>,
+    /// Whether a `config.json` says the sizes; else they are seen, and some assumed.
+    pub(super) said: bool,
 }
 
 impl<Config> Network<Config> {
-    pub(super) fn new(config: Config, weights: Arc<dyn Stored>) -> Self {
-        Self { config, weights }
+    /// A network whose sizes a `config.json` says.
+    pub(super) fn said(config: Config, weights: Arc<dyn Stored>) -> Self {
+        Self { config, weights, said: true }
+    }
+
+    /// A network whose sizes were seen in its tensors.
+    pub(super) fn seen(config: Config, weights: Arc<dyn Stored>) -> Self {
+        Self { config, weights, said: false }
     }
 
     /// The weights, to be read for that device, and for products in those numbers.

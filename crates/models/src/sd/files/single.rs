@@ -14,7 +14,7 @@ use crate::torch::{GgufFile, Stored, TorchFile};
 
 /// Where the networks lie in files: the beginning of their tensors' names. Those of files that hold
 /// several networks come first.
-const PLACES: [(Role, Naming, &str); 13] = [
+const PLACES: [(Role, Naming, &str); 14] = [
     (Role::Unet, Naming::Unet, "model.diffusion_model."),
     (Role::Unet, Naming::Unet, "diffusion_model."),
     (Role::Unet, Naming::Unet, "unet."),
@@ -28,6 +28,7 @@ const PLACES: [(Role, Naming, &str); 13] = [
     (Role::Text, Naming::Clip, "text_encoder."),
     (Role::Text, Naming::Clip, ""),
     (Role::SecondText, Naming::OpenClip, "conditioner.embedders.1.model."),
+    (Role::SecondText, Naming::Clip, "text_encoder_2."),
 ];
 
 /// Tensors by one of which a network is known.
@@ -82,22 +83,27 @@ fn place(stored: &dyn Stored, role: Role) -> Option<(Naming, &'static str)> {
 
 fn take(files: &mut Files, role: Role, naming: Naming, part: Part) -> Result<()> {
     match role {
-        Role::Unet => files.set_unet(shapes::unet(&part)?, Arc::new(part))?,
+        Role::Unet => files.set_unet(Network::seen(shapes::unet(&part)?, Arc::new(part)))?,
         Role::Autoencoder => {
-            files.autoencoder = Some(Network::new(shapes::autoencoder(&part)?, Arc::new(part)));
+            files.autoencoder = Some(Network::seen(shapes::autoencoder(&part)?, Arc::new(part)));
         }
-        Role::Text => {
-            let open = naming == Naming::OpenClip;
-            let mut config = shapes::clip(&part, open)?;
-            if open {
-                config.num_hidden_layers = used_layers(config.num_hidden_layers);
-            }
-            files.text = Some(Network::new(config, Arc::new(part)));
-        }
-        Role::SecondText => {
-            files.second_text = Some(Network::new(shapes::clip(&part, true)?, Arc::new(part)));
-        }
+        Role::Text | Role::SecondText => take_text(files, role, naming, part)?,
     }
+    Ok(())
+}
+
+fn take_text(files: &mut Files, role: Role, naming: Naming, part: Part) -> Result<()> {
+    /// Only the second encoder of Stable Diffusion XL is so wide; alone in a file it has no other
+    /// mark.
+    const SECOND: usize = 1280;
+    let open = naming == Naming::OpenClip;
+    let mut config = shapes::clip(&part, open)?;
+    let second = role == Role::SecondText || config.hidden_size == SECOND;
+    if open && !second {
+        config.num_hidden_layers = used_layers(config.num_hidden_layers);
+    }
+    let place = if second { &mut files.second_text } else { &mut files.text };
+    *place = Some(Network::seen(config, Arc::new(part)));
     Ok(())
 }
 
@@ -108,7 +114,8 @@ fn used_layers(layers: usize) -> usize {
     if layers == WITHOUT_LAST { layers } else { layers.saturating_sub(1).max(1) }
 }
 
-/// What no tensor's shape tells: how the model was noised and how latents are scaled.
+/// What no shape tells: how the model was noised. Stable Diffusion 2 predicts v in its versions for
+/// 768 pixels and the noise in those for 512, which are fewer; the shapes are the same.
 fn conclude(files: &mut Files, said: Option<Prediction>, stored: &dyn Stored) {
     let marked = stored.stock("v_pred").map(|_| Prediction::V);
     let said = marked.or(said);

@@ -108,7 +108,7 @@ fn a_header_that_lies_is_an_error() {
 #[test]
 fn no_changed_byte_panics() {
     let whole = whole();
-    for place in 4..whole.len().min(600) {
+    for place in (4..whole.len().min(600)).step_by(3) {
         for byte in [0, 1, 0x7f, 0xff] {
             let mut changed = whole.clone();
             changed[place] = byte;

@@ -2,7 +2,7 @@
 //!
 //! kohya's scripts write `_` for the dots of a name, from which the name cannot be had back; so our
 //! names are written that way too, and looked up. A U-Net's modules may have the original code's
-//! names or diffusers'.
+//! names or diffusers', a text encoder's `text_model` before them or not.
 
 use std::collections::HashMap;
 
@@ -35,6 +35,9 @@ impl Targets {
             for name in names {
                 let Some(module) = name.strip_suffix(".weight") else { continue };
                 targets.insert((role, flat(module)), name.clone());
+                if let Some(module) = module.strip_prefix("text_model.") {
+                    targets.insert((role, flat(module)), name.clone());
+                }
                 if role == Role::Unet {
                     for (known, _) in original.tensors(module) {
                         targets.insert((role, flat(&known)), name.clone());

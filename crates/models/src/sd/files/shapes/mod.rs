@@ -15,7 +15,7 @@ use crate::{Error, Result, Wanted};
 
 pub(super) use autoencoder::autoencoder;
 pub(super) use clip::clip;
-pub(super) use unet::{is_linear, unet};
+pub(super) use unet::{is_linear, is_usual, unet};
 
 /// Channels of a head where the published models fix those, and heads where they fix these.
 const HEAD_CHANNELS: usize = 64;

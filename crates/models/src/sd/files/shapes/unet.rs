@@ -1,6 +1,6 @@
 //! The U-Net's sizes.
 
-use super::{Shapes, alike, groups, heads};
+use super::{GROUPS, HEAD_CHANNELS, HEADS, Shapes, alike, groups, heads};
 use crate::Result;
 use crate::sd::UnetConfig;
 use crate::sd::config::{AdditionEmbed, BlockKind, MOST_LEVELS, PerLevel};
@@ -29,14 +29,24 @@ pub(in crate::sd::files) fn unet(stored: &dyn Stored) -> Result<UnetConfig> {
         down_block_types: kinds(&shapes, "down_blocks", levels),
         up_block_types: kinds(&shapes, "up_blocks", levels),
         cross_attention_dim: context(&shapes)?,
-        attention_head_dim: PerLevel::Each(heads),
-        transformer_layers_per_block: PerLevel::Each(depths),
+        attention_head_dim: per_level(heads),
+        transformer_layers_per_block: per_level(depths),
         norm_num_groups: groups(&channels),
         block_out_channels: channels,
         ..added(&shapes)
     };
     config.check()?;
     Ok(config)
+}
+
+/// Numbers by level: one where they are the same, as diffusers writes them.
+fn per_level(numbers: Vec<usize>) -> PerLevel {
+    match numbers[..] {
+        [first, ref rest @ ..] if rest.iter().all(|&number| number == first) => {
+            PerLevel::Same(first)
+        }
+        _ => PerLevel::Each(numbers),
+    }
 }
 
 /// Whether transformers begin with a linear layer, as from Stable Diffusion 2 on, and not with a
@@ -46,6 +56,17 @@ pub(in crate::sd::files) fn is_linear(stored: &dyn Stored) -> bool {
     let names = stored.names();
     let mut begins = names.iter().filter(|name| name.ends_with(".proj_in.weight"));
     begins.next().and_then(rank) == Some(2)
+}
+
+/// Whether channels are divided as in the published models: into 32 groups, and into heads of 64
+/// channels, or 8 heads.
+pub(in crate::sd::files) fn is_usual(config: &UnetConfig, weights: &dyn Stored) -> bool {
+    let linear = is_linear(weights);
+    let heads = |(level, &channels): (usize, &usize)| {
+        let heads = config.attention_head_dim.at(level);
+        if linear { heads * HEAD_CHANNELS == channels } else { heads == HEADS }
+    };
+    config.norm_num_groups == GROUPS && config.block_out_channels.iter().enumerate().all(heads)
 }
 
 fn kinds(shapes: &Shapes, blocks: &str, levels: usize) -> Vec<BlockKind> {
