@@ -234,6 +234,9 @@ def first():
             runs.append(run(fill, "inpaint", name, scheduler, seed, size, **at))
     for seed, (name, scheduler) in enumerate(schedulers("trailing"), 10):
         runs.append(run(text, "txt2img", name, scheduler, seed, size))
+    name, scheduler = next(schedulers("leading"))
+    # Sides of latents that no halving divides.
+    runs.append(run(text, "txt2img", name, scheduler, 15, [72, 40]))
     write("pipelines_sd1", {"networks": configs(made), "runs": runs})
 
 

@@ -83,4 +83,15 @@ impl Conv {
     pub fn forward_doubled(&self, x: Tensor<4>) -> Tensor<4> {
         ops::conv2d_doubled(x, &self.filter, Some(self.bias.clone()), self.window)
     }
+
+    /// The same, cut to `size` (height, width): a side that was odd before it was halved is one
+    /// pixel shorter than twice the half.
+    pub fn forward_doubled_to(&self, x: Tensor<4>, [height, width]: [usize; 2]) -> Tensor<4> {
+        let [batch, rows, columns, channels] = x.dims();
+        if [2 * rows, 2 * columns] == [height, width] {
+            return self.forward_doubled(x);
+        }
+        let doubled = ops::upsample2(x);
+        self.forward(doubled.slice([0..batch, 0..height, 0..width, 0..channels]))
+    }
 }

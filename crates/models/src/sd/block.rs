@@ -172,7 +172,8 @@ impl Up {
         Ok(Self { steps, double })
     }
 
-    /// `x` `[batch, height, width, inputs]`, of twice the height and width after a doubling.
+    /// `x` `[batch, height, width, inputs]`, of the height and width of what was kept above after a
+    /// doubling.
     pub(super) fn forward(
         &self,
         mut x: Tensor<4>,
@@ -184,7 +185,14 @@ impl Up {
             x = step.forward(Tensor::cat(beside, 3), condition);
         }
         match &self.double {
-            Some(double) => double.forward_doubled(x),
+            Some(double) => {
+                let [_, rows, columns, _] = x.dims();
+                let above = skips.last().map(|skip| skip.dims());
+                let size = above.map_or([2 * rows, 2 * columns], |[_, rows, columns, _]| {
+                    [rows, columns]
+                });
+                double.forward_doubled_to(x, size)
+            }
             None => x,
         }
     }

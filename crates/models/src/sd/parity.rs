@@ -95,7 +95,7 @@ fn what_does_not_fit_is_an_error() {
     };
     let exactly = Wanted::Exactly;
     let (both, given) = ([1.0, 1.0], Some(&added));
-    assert_eq!(forward(6, &both, 20, given), ("height", 6, Wanted::Multiple(4)));
+    assert_eq!(forward(0, &both, 20, given), ("height", 0, Wanted::AtLeast(1)));
     assert_eq!(forward(8, &[1.0], 20, given), ("timesteps", 1, exactly(2)));
     assert_eq!(forward(8, &both, 19, given), ("context", 19, exactly(20)));
     assert_eq!(forward(8, &both, 20, None), ("pooled", 0, exactly(10)));

@@ -61,8 +61,7 @@ impl Unet {
     /// The prediction `[batch, height, width, out_channels]` for latents `x`
     /// `[batch, height, width, in_channels]` at `timesteps` (0 to 999, one a picture) under
     /// `context` `[batch, tokens, cross_attention_dim]`, and under `added` where the config has a
-    /// [`UnetConfig::pooled_width`]. Height and width are multiples of 2^(levels − 1): 8 for Stable
-    /// Diffusion, 4 for SDXL.
+    /// [`UnetConfig::pooled_width`].
     ///
     /// # Errors
     /// [`crate::Error::Input`] for what does not fit the config or the number of pictures.
@@ -98,9 +97,8 @@ impl Unet {
         [texts, _, numbers]: [usize; 3],
         added: Option<&Added>,
     ) -> Result<()> {
-        let step = 1 << (self.down.len() - 1);
         for (name, side) in [("height", height), ("width", width)] {
-            given(side > 0 && side % step == 0, name, side, Wanted::Multiple(step))?;
+            given(side > 0, name, side, Wanted::AtLeast(1))?;
         }
         exactly("channels", channels, self.config.in_channels)?;
         exactly("timesteps", timesteps, batch)?;

@@ -30,7 +30,7 @@ pub(super) const FAMILY: Family = Family { name: "Stable Diffusion", recognises:
 /// Pixels to a latent, along each side.
 const PATCH: usize = 8;
 /// Sides that can be painted.
-const SIDES: Sides = Sides { least: 64, most: 2048, step: PATCH };
+const SIDES: Sides = Sides { least: 32, most: 2048, step: PATCH };
 /// What is used where nothing is asked.
 const DEFAULTS: Defaults = Defaults { steps: 20, sampler: "Euler a", spacing: None, guidance: 7.0 };
 
