@@ -193,6 +193,14 @@ mod tests {
     }
 
     #[test]
+    fn numbers_of_eight_bits_are_read() {
+        let params = opened(&bytes(Dtype::F8_E4M3, &[2], &[0b0011_1000, 0b1011_1110])).unwrap();
+        assert_eq!(get(&params, [2]).unwrap(), [1.0, -1.75]);
+        let params = opened(&bytes(Dtype::F8_E5M2, &[2], &[0b0011_1100, 0b1011_1101])).unwrap();
+        assert_eq!(get(&params, [2]).unwrap(), [1.0, -1.25]);
+    }
+
+    #[test]
     fn another_shape_is_told_in_the_order_of_the_file() {
         let params = opened(&floats_of(&[2, 3], &[0.0; 6])).unwrap();
         let told = |error| match error {

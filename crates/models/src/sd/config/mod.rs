@@ -18,7 +18,7 @@ const MOST_CHANNELS: usize = 8192;
 /// The most levels of a network: each halves height and width.
 pub(super) const MOST_LEVELS: usize = 8;
 /// The most layers in a block.
-const MOST_LAYERS: usize = 32;
+pub(super) const MOST_LAYERS: usize = 32;
 
 /// A number for every level, or one for each.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -2,6 +2,7 @@
 //! diffusers' files of before 2023.
 
 use super::{Modules, count};
+use crate::sd::config::MOST_LEVELS;
 
 /// Of the attention between two residual blocks, in the original code.
 const ATTENTION: [(&str, &str); 5] =
@@ -23,14 +24,15 @@ pub(super) fn autoencoder(names: &[&str]) -> Modules {
         modules.add_below(&format!("{side}.mid.attn_1"), &attention, &ATTENTION);
         modules.add_below(&attention, &attention, &OLDER);
     }
-    let down = count(names, "encoder.down.");
+    // A level more than there may be is enough to refuse them all.
+    let [down, up] =
+        ["encoder.down.", "decoder.up."].map(|before| count(names, before).min(MOST_LEVELS + 1));
     for level in 0..down {
         let [theirs, ours] =
             [format!("encoder.down.{level}"), format!("encoder.down_blocks.{level}")];
         resnets(&mut modules, names, &theirs, &ours);
         modules.add(format!("{theirs}.downsample"), format!("{ours}.downsamplers.0"));
     }
-    let up = count(names, "decoder.up.");
     for level in 0..up {
         // The original code counts from the full size, diffusers from the smallest.
         let [theirs, ours] =

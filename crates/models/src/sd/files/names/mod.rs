@@ -11,6 +11,8 @@ mod cut;
 mod modules;
 mod unet;
 
+use std::collections::BTreeSet;
+
 pub(super) use cut::Cut;
 pub(super) use modules::Modules;
 pub(super) use unet::{Levels, unet};
@@ -40,13 +42,16 @@ impl Naming {
     }
 }
 
+/// The most modules in a row of which names are looked at; no network here has so many.
+const MOST: usize = 300;
+
 /// The count of those numbers n = 0, 1, 2 … of which some name begins with `before`, n and a dot;
-/// numbers behind a gap are not counted.
+/// numbers behind a gap, or beyond what any network has, are not counted.
 pub(super) fn count(names: &[&str], before: &str) -> usize {
     let number = |name: &&str| {
         let rest = name.strip_prefix(before)?;
         rest.split_once('.')?.0.parse::<usize>().ok()
     };
-    let seen: std::collections::BTreeSet<usize> = names.iter().filter_map(number).collect();
-    (0..).zip(seen).take_while(|(n, seen)| n == seen).count()
+    let seen: BTreeSet<usize> = names.iter().filter_map(number).collect();
+    (0..MOST).zip(seen).take_while(|(n, seen)| n == seen).count()
 }

@@ -6,9 +6,6 @@
 
 use super::{Modules, count};
 
-/// The most blocks of which names are looked at.
-const MOST_BLOCKS: usize = 300;
-
 const ENDS: [(&str, &str); 8] = [
     ("time_embed.0", "time_embedding.linear_1"),
     ("time_embed.2", "time_embedding.linear_2"),
@@ -43,7 +40,7 @@ impl Levels {
             let halving = format!("input_blocks.{block}.0.op.weight");
             names.contains(&&*halving)
         };
-        let blocks = count(names, "input_blocks.").min(MOST_BLOCKS);
+        let blocks = count(names, "input_blocks.");
         let halvings: Vec<usize> = (1..blocks).filter(halves).collect();
         let first = halvings.first().copied().unwrap_or(blocks);
         Self { levels: halvings.len() + 1, layers: first.saturating_sub(1) }

@@ -14,7 +14,7 @@ use crate::torch::Stored;
 /// no autoencoder here is.
 pub(in crate::sd::files) fn autoencoder(stored: &dyn Stored) -> Result<AutoencoderConfig> {
     let shapes = Shapes::of(stored);
-    let levels = shapes.count("decoder.up_blocks.").min(MOST_LEVELS);
+    let levels = shapes.count("decoder.up_blocks.").min(MOST_LEVELS + 1);
     let block = |level: usize| format!("decoder.up_blocks.{}.resnets.", levels - 1 - level);
     let channels = |level| shapes.axis(&format!("{}0.conv1.weight", block(level)), 0);
     let channels: Vec<usize> = (0..levels).map(channels).collect::<Result<_>>()?;

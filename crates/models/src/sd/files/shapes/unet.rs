@@ -3,7 +3,7 @@
 use super::{GROUPS, HEAD_CHANNELS, HEADS, Shapes, alike, groups, heads};
 use crate::Result;
 use crate::sd::UnetConfig;
-use crate::sd::config::{AdditionEmbed, BlockKind, MOST_LEVELS, PerLevel};
+use crate::sd::config::{AdditionEmbed, BlockKind, MOST_LAYERS, MOST_LEVELS, PerLevel};
 use crate::torch::Stored;
 
 /// Sines and cosines of each size that Stable Diffusion XL is told.
@@ -16,7 +16,7 @@ const SIZE_WIDTH: usize = 256;
 /// no U-Net here is.
 pub(in crate::sd::files) fn unet(stored: &dyn Stored) -> Result<UnetConfig> {
     let shapes = Shapes::of(stored);
-    let levels = shapes.count("down_blocks.").min(MOST_LEVELS);
+    let levels = shapes.count("down_blocks.").min(MOST_LEVELS + 1);
     let channels = |level| shapes.axis(&format!("down_blocks.{level}.resnets.0.conv1.weight"), 0);
     let channels: Vec<usize> = (0..levels).map(channels).collect::<Result<_>>()?;
     let depths = (0..levels).map(|level| depth(&shapes, level, levels)).collect::<Result<_>>()?;
@@ -93,7 +93,7 @@ fn depth(shapes: &Shapes, level: usize, levels: usize) -> Result<usize> {
         blocks.push("mid_block".into());
     }
     let depths = |block: &String| {
-        let attentions = shapes.count(&format!("{block}.attentions."));
+        let attentions = shapes.count(&format!("{block}.attentions.")).min(MOST_LAYERS + 1);
         let depth = |i| shapes.count(&format!("{block}.attentions.{i}.transformer_blocks."));
         (0..attentions).map(depth).collect::<Vec<_>>()
     };

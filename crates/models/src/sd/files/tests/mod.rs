@@ -238,6 +238,27 @@ fn a_deeper_transformer_on_one_way_is_an_error() {
     assert!(matches!(error, Error::Setting { field: f, .. } if f == field), "{error}");
 }
 
+/// More levels than any autoencoder has are refused, not left out.
+#[test]
+fn too_many_levels_are_an_error() {
+    let level = |name: &str, level: usize| {
+        let from = "first_stage_model.decoder.up.0.";
+        Some(format!("first_stage_model.decoder.up.{level}.{}", name.strip_prefix(from)?))
+    };
+    let mut shapes = shapes("names_sdxl", |name, _| Some(name));
+    let more: Shapes = (1..9)
+        .flat_map(|i| {
+            let named =
+                |(name, shape): (&String, &Vec<usize>)| Some((level(name, i)?, shape.clone()));
+            shapes.iter().filter_map(named).collect::<Vec<_>>()
+        })
+        .collect();
+    shapes.extend(more);
+    let error = opened(&shapes).unwrap_err();
+    let field = "block_out_channels";
+    assert!(matches!(error, Error::Setting { field: f, .. } if f == field), "{error}");
+}
+
 /// diffusers of before 2023 named the autoencoder's attention in other words.
 #[test]
 fn an_older_autoencoder_is_read() {
