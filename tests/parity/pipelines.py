@@ -194,13 +194,16 @@ def run(pipe, kind, sampler, scheduler, seed, size, **asked):
 
 def pipeline(kind, made):
     parts = {folder: model for folder, (model, _) in made.items()}
+    first, second = tokenizer(), tokenizer()
+    # OpenCLIP's encoders fill chunks with "!".
+    second.pad_token = "!"
+    if parts["unet"].config.use_linear_projection and "text_encoder_2" not in parts:
+        first = second
     if "text_encoder_2" in parts:
-        second = tokenizer()
-        second.pad_token = "!"
         extra = dict(tokenizer_2=second, add_watermarker=False)
     else:
         extra = dict(safety_checker=None, feature_extractor=None, requires_safety_checker=False)
-    pipe = kind(**parts, tokenizer=tokenizer(), scheduler=EulerDiscreteScheduler(**SD), **extra)
+    pipe = kind(**parts, tokenizer=first, scheduler=EulerDiscreteScheduler(**SD), **extra)
     pipe.set_progress_bar_config(disable=True)
     return pipe
 

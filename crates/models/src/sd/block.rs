@@ -188,9 +188,8 @@ impl Up {
             Some(double) => {
                 let [_, rows, columns, _] = x.dims();
                 let above = skips.last().map(|skip| skip.dims());
-                let size = above.map_or([2 * rows, 2 * columns], |[_, rows, columns, _]| {
-                    [rows, columns]
-                });
+                let size =
+                    above.map_or([2 * rows, 2 * columns], |[_, rows, columns, _]| [rows, columns]);
                 double.forward_doubled_to(x, size)
             }
             None => x,

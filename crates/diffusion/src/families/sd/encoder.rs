@@ -47,24 +47,19 @@ pub(super) struct Told {
 impl Texts {
     /// Reads the encoders, and a folder's own vocabulary.
     pub(super) fn new(files: &Files, kind: Family, path: &Path, device: &Device) -> Result<Self> {
-        let folder = path.join("tokenizer");
-        let own = folder.is_dir().then(|| Tokenizer::open(&folder)).transpose()?;
-        let tokenizer = own.as_ref().unwrap_or(Tokenizer::embedded());
-        let embeddings = Embeddings::new(tokenizer, [])?;
+        let folder = |name: &str| Some(path.join(name)).filter(|folder| folder.is_dir());
+        let read = |name| folder(name).map(|folder| Tokenizer::open(&folder)).transpose();
+        let [own, second] = [read("tokenizer")?, read("tokenizer_2")?];
+        let embeddings = Embeddings::new(own.as_ref().unwrap_or(Tokenizer::embedded()), [])?;
         // Text is read in f32: it is a small part of the work, and every error in it stays.
         let clips = files.texts(device, Precision::F32)?;
-        let encoder = |(index, clip)| {
-            let open = kind == Family::Sd2 || index == 1;
-            let marks = tokenizer.marks();
-            let marks = if open { Marks { pad: OPEN_PAD, ..marks } } else { marks };
-            // SDXL listens to the last layer but one of both (Podell et al. 2023, section 2.1).
-            let exit = match kind {
-                Family::Sdxl => Exit { skip: 1, norm: false },
-                Family::Sd1 | Family::Sd2 => Exit { skip: 0, norm: true },
-            };
-            Encoder { clip, marks, exit }
-        };
-        let encoders = clips.into_iter().enumerate().map(encoder).collect();
+        let usual = Tokenizer::embedded().marks();
+        let open = Marks { pad: OPEN_PAD, ..usual };
+        let usual = [if kind == Family::Sd2 { open } else { usual }, open];
+        let said = [own.as_ref(), second.as_ref()].map(|own| own.map(Tokenizer::marks));
+        let marks = said.into_iter().zip(usual).map(|(said, usual)| said.unwrap_or(usual));
+        let encoder = |(clip, marks)| Encoder { clip, marks, exit: kind.exit() };
+        let encoders = clips.into_iter().zip(marks).map(encoder).collect();
         Ok(Self { own, embeddings, encoders })
     }
 

@@ -35,5 +35,6 @@ fn make() -> Tokenizer {
         merges,
         start: next,
         end: next + 1,
+        pad: next + 1,
     }
 }

@@ -12,31 +12,64 @@ use std::path::Path;
 /// Bytes of the longest file; CLIP's have less than 4 MB.
 const MOST: u64 = 16 << 20;
 
+/// What stands for all that a vocabulary lacks.
+const UNKNOWN: &str = "<unk>";
+
 /// What a vocabulary writes at the end of a word.
 const WORD_END: &str = "</w>";
 
 type Vocabulary = HashMap<String, u32>;
+
+/// What a folder says that chunks are filled with.
+fn pad(folder: &Path) -> Result<Option<String>, TextError> {
+    for name in ["special_tokens_map.json", "tokenizer_config.json"] {
+        let path = folder.join(name);
+        if path.is_file() {
+            let Said { pad_token } = json(&path, &text(&path)?)?;
+            if let Some(Mark::Text(pad) | Mark::Whole { content: pad }) = pad_token {
+                return Ok(Some(pad));
+            }
+        }
+    }
+    Ok(None)
+}
+
+#[derive(Deserialize)]
+struct Said {
+    #[serde(default)]
+    pad_token: Option<Mark>,
+}
+
+/// A token that is written as its text, or with how it is matched.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Mark {
+    Text(String),
+    Whole { content: String },
+}
 
 pub(super) fn open(folder: &Path) -> Result<Tokenizer, TextError> {
     let path = folder.join("vocab.json");
     let vocabulary = match text(&path) {
         Ok(text) => json::<Vocabulary>(&path, &text)?,
         Err(TextError::Read { source, .. }) if source.kind() == ErrorKind::NotFound => {
-            return whole(&folder.join("tokenizer.json"));
+            return whole(folder);
         }
         Err(error) => return Err(error),
     };
     let merges = text(&folder.join("merges.txt"))?;
     let lines = merges.lines().filter(|line| !line.starts_with("#version"));
-    make(folder, &vocabulary, lines.filter_map(|line| line.split_once(' ')))
+    let pairs = lines.filter_map(|line| line.split_once(' '));
+    make(folder, &vocabulary, pairs, pad(folder)?)
 }
 
 /// A `tokenizer.json`.
-fn whole(path: &Path) -> Result<Tokenizer, TextError> {
-    let file: Whole = json(path, &text(path)?)?;
+fn whole(folder: &Path) -> Result<Tokenizer, TextError> {
+    let path = folder.join("tokenizer.json");
+    let file: Whole = json(&path, &text(&path)?)?;
     let mut vocabulary = file.model.vocab;
     vocabulary.extend(file.added_tokens.into_iter().map(|token| (token.content, token.id)));
-    make(path, &vocabulary, file.model.merges.iter().filter_map(Merge::pair))
+    make(&path, &vocabulary, file.model.merges.iter().filter_map(Merge::pair), pad(folder)?)
 }
 
 #[derive(Deserialize)]
@@ -79,21 +112,26 @@ fn make<'a>(
     path: &Path,
     vocabulary: &Vocabulary,
     pairs: impl Iterator<Item = (&'a str, &'a str)>,
+    pad: Option<String>,
 ) -> Result<Tokenizer, TextError> {
     let token = |text: &str| {
         let missing = || TextError::Vocabulary { path: path.to_owned(), token: text.to_owned() };
         vocabulary.get(text).copied().ok_or_else(missing)
     };
+    let (start, end) = (token(START)?, token(END)?);
+    let known = |text: &str| vocabulary.get(text).copied();
+    let unknown = known(UNKNOWN).unwrap_or(end);
     let (mut within, mut at_end) = ([0; 256], [0; 256]);
     for (byte, letter) in bytes::letters().into_iter().enumerate() {
-        within[byte] = token(&letter.to_string())?;
-        at_end[byte] = token(&format!("{letter}{WORD_END}"))?;
+        within[byte] = known(&letter.to_string()).unwrap_or(unknown);
+        at_end[byte] = known(&format!("{letter}{WORD_END}")).unwrap_or(unknown);
     }
     let mut merges = Merges::default();
     for (first, second) in pairs {
         merges.learn((token(first)?, token(second)?), token(&format!("{first}{second}"))?);
     }
-    Ok(Tokenizer { within, at_end, merges, start: token(START)?, end: token(END)? })
+    let pad = pad.and_then(|pad| known(&pad)).unwrap_or(end);
+    Ok(Tokenizer { within, at_end, merges, start, end, pad })
 }
 
 fn json<'a, T: Deserialize<'a>>(path: &Path, text: &'a str) -> Result<T, TextError> {
@@ -161,6 +199,24 @@ mod tests {
         let expected = ["cat</w>", "ab", "c</w>", "#</w>"].map(|token| ids[token]);
         assert_eq!(tokenizer.encode("Cat abc#"), expected);
         assert_eq!([tokenizer.start, tokenizer.end], [ids[START], ids[END]]);
+    }
+
+    #[test]
+    fn what_fills_chunks_may_be_said() {
+        let [vocabulary_file, merges] = two_files();
+        for said in [json!("#"), json!({"content": "#", "lstrip": false})] {
+            let map = json!({"pad_token": said}).to_string();
+            let files = [vocabulary_file.clone(), merges.clone(), ("special_tokens_map.json", map)];
+            let marks = open(written(&files).path()).unwrap().marks();
+            assert_eq!((marks.pad, marks.end), (vocabulary()["#"], vocabulary()[END]));
+        }
+    }
+
+    #[test]
+    fn a_small_vocabulary_has_a_token_for_all_it_lacks() {
+        let few = json!({"a": 0, "a</w>": 1, "<unk>": 2, START: 3, END: 4}).to_string();
+        let folder = written(&[("vocab.json", few), ("merges.txt", String::new())]);
+        assert_eq!(open(folder.path()).unwrap().encode("aa b"), [0, 1, 2]);
     }
 
     #[test]

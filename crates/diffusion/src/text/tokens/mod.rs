@@ -26,6 +26,8 @@ pub struct Tokenizer {
     merges: Merges,
     start: u32,
     end: u32,
+    /// What chunks are filled with.
+    pad: u32,
 }
 
 impl Tokenizer {
@@ -37,7 +39,8 @@ impl Tokenizer {
     }
 
     /// The tokenizer in a folder: `vocab.json` and `merges.txt`, or `tokenizer.json` where there
-    /// is no `vocab.json`.
+    /// is no `vocab.json`; `special_tokens_map.json` or `tokenizer_config.json` may say what fills
+    /// chunks. What a small vocabulary lacks becomes `<unk>`, or where it lacks that, the end.
     ///
     /// # Errors
     /// [`TextError`](super::TextError) where a file is missing, longer than 16 MiB or no JSON, or
@@ -60,11 +63,11 @@ impl Tokenizer {
         tokens
     }
 
-    /// The tokens that stand around a chunk; it is filled with that of the end, as in Stable
-    /// Diffusion 1.
+    /// The tokens that stand around a chunk and fill it: that of the end, as in Stable Diffusion 1,
+    /// unless the folder says another.
     #[must_use]
     pub fn marks(&self) -> Marks {
-        Marks { start: self.start, end: self.end, pad: self.end }
+        Marks { start: self.start, end: self.end, pad: self.pad }
     }
 
     /// The token of a comma that stands alone.
