@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
-    devices, encode, info, keywords, lint, models, paint, plan, prompt, samplers, segment, talk,
-    train,
+    devices, encode, info, keywords, lint, model, models, paint, plan, prompt, samplers, segment,
+    talk, train,
 };
 use crate::help::{self, Zh};
 use crate::say::Lang;
@@ -51,6 +51,7 @@ pub(crate) enum Command {
     Train(train::Args),
     Plan(Box<plan::Args>),
     Models(models::Args),
+    Model(model::Args),
     Prompt(Box<prompt::Args>),
     Samplers(samplers::Args),
     Devices(devices::Args),
@@ -80,6 +81,9 @@ const COMMANDS_ZH: &[Zh] = &[
     plan::SERVE_ZH,
     plan::TRAIN_ZH,
     models::ZH,
+    model::ZH,
+    model::ZH_ADD,
+    model::ZH_REMOVE,
     prompt::ZH,
     samplers::ZH,
     devices::ZH,

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::paint::preview::Graphics;
 use crate::say::Lang;
+use crate::shelf::Home;
 
 /// The world of one run.
 pub(crate) struct Context {
@@ -13,6 +14,8 @@ pub(crate) struct Context {
     pub(crate) fresh_seed: u64,
     /// How the terminal shows pictures, if it does.
     pub(crate) graphics: Option<Graphics>,
+    /// Where what belongs to the person is kept, if the system says.
+    pub(crate) home: Option<Home>,
 }
 
 impl Context {

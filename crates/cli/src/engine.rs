@@ -1,6 +1,7 @@
 //! The one place where the command line touches the model's library.
 
 use qingyun_corpus::manifest::{self, Manifest};
+use qingyun_diffusion::families::Opening;
 use qingyun_diffusion::generate::{Request, generate};
 use qingyun_diffusion::{Flow, Guidance, families};
 use qingyun_models::{Scene, Token, device};
@@ -12,12 +13,14 @@ use crate::paint::plan::Plan;
 
 pub(crate) use qingyun_diffusion::families::tiny::{About, SIDES};
 pub(crate) use qingyun_diffusion::families::{
-    Asked, Asks, Builtin, Emphasis, MODELS, Model, Sides, Text,
+    Asked, Asks, Builtin, Emphasis, Lora, MODELS, Model, Note, Sides, Text, look,
 };
 pub(crate) use qingyun_diffusion::generate::{Picture, Start};
 pub(crate) use qingyun_diffusion::noise::Kind as NoiseKind;
 pub(crate) use qingyun_diffusion::text::Syntax;
-pub(crate) use qingyun_diffusion::{SAMPLERS, SPACINGS, Sampler, Spacing, sampler, spacing};
+pub(crate) use qingyun_diffusion::{
+    Prediction, SAMPLERS, SPACINGS, Sampler, Spacing, sampler, spacing,
+};
 pub(crate) use qingyun_models::device::Info as Device;
 
 /// The name of the default model.
@@ -30,18 +33,21 @@ pub(crate) fn devices() -> Vec<Device> {
     device::list()
 }
 
-/// Loads a model by name or path, or the default one, onto a device. Where this machine lacks that,
-/// it goes onto the CPU, and the second value says so.
+/// Loads a model by name or path, or the default one, onto a device, with changes on top. Where this
+/// machine lacks that device, it goes onto the CPU, and the second value says so.
 pub(crate) fn load(
     model: Option<&str>,
     device: &str,
+    loras: Vec<Lora>,
+    prediction: Option<Prediction>,
 ) -> anyhow::Result<(Model, Option<qingyun_models::Error>)> {
     let (device, missing) = match device::choose(device) {
         Ok(device) => (device, None),
         Err(missing @ qingyun_models::Error::NoAdapter { .. }) => (device::cpu(), Some(missing)),
         Err(other) => return Err(other.into()),
     };
-    Ok((families::load(model.unwrap_or(DEFAULT), &device)?, missing))
+    let opening = Opening { device, loras, prediction };
+    Ok((families::load(model.unwrap_or(DEFAULT), &opening)?, missing))
 }
 
 /// The description of a model that is asked by structure.
@@ -156,7 +162,7 @@ mod tests {
 
     #[test]
     fn the_built_in_model_has_the_sizes_that_are_counted() {
-        let (model, _) = load(None, "cpu").unwrap();
+        let (model, _) = load(None, "cpu", Vec::new(), None).unwrap();
         assert_eq!(shape(about(&model).unwrap()), qingyun_studio::networks::BUILT_IN);
         assert_eq!(MODELS.first().unwrap().name, DEFAULT);
         let counted = qingyun_studio::networks::model(DEFAULT).unwrap();

@@ -42,6 +42,16 @@ pub(crate) enum Error {
     SomeFailed { failed: usize, total: usize },
     #[error("{} holds no dialogue ({source}); choose another file for --session", path.display())]
     Session { path: PathBuf, source: serde_json::Error },
+    #[error("{} does not list models ({source}); mend it or delete it", path.display())]
+    Shelf { path: PathBuf, source: serde_json::Error },
+    #[error("there is no folder to keep the list in; set QINGYUN_HOME to one")]
+    NoHome,
+    #[error("{name} comes with the program; choose another --name")]
+    NameTaken { name: String },
+    #[error("no model {name} was added; `qingyun models` lists them")]
+    NotAdded { name: String },
+    #[error("the LoRA {name} is not at {}; put it there, or name its file by --lora PATH", path.display())]
+    NoLora { name: String, path: PathBuf },
     #[error("{} is no picture that can be read: {source}; PNG, JPEG and WebP are", path.display())]
     Picture { path: PathBuf, source: image::ImageError },
     #[error(
@@ -123,6 +133,18 @@ impl Error {
             Self::Session { path, source } => {
                 format!("{} 里不是对话（{source}）。请用 --session 换一个文件", path.display())
             }
+            Self::Shelf { path, source } => {
+                format!("{} 里不是模型列表（{source}）。请修好或删掉", path.display())
+            }
+            Self::NoHome => "没有文件夹可以存放列表。请用 QINGYUN_HOME 指定一个".to_owned(),
+            Self::NameTaken { name } => format!("{name} 是程序自带的。请用 --name 换一个名字"),
+            Self::NotAdded { name } => {
+                format!("没有添加过模型 {name}；qingyun models 列出所有模型")
+            }
+            Self::NoLora { name, path } => format!(
+                "LoRA {name} 不在 {}。请放到那里，或用 --lora 路径 指明文件",
+                path.display()
+            ),
             Self::Picture { path, source } => {
                 format!("{} 不是能读的图片：{source}。可用 PNG、JPEG 和 WebP", path.display())
             }

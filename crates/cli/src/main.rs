@@ -15,6 +15,7 @@ mod paint;
 mod plan;
 mod prompt;
 mod say;
+mod shelf;
 mod table;
 mod talk;
 mod usage;
@@ -30,6 +31,7 @@ use arguments::Command;
 use context::Context;
 use paint::preview::Graphics;
 use say::Lang;
+use shelf::Home;
 
 #[global_allocator]
 static ALLOCATOR: qingyun_kernels::Allocator = qingyun_kernels::Allocator;
@@ -44,7 +46,8 @@ fn main() -> ExitCode {
         Err(error) => return explain(&error, lang),
     };
     let graphics = io::stdout().is_terminal().then(|| Graphics::of_terminal(variable)).flatten();
-    let context = Context { lang, fresh_seed: fresh_seed(), graphics };
+    let home = Home::of(variable);
+    let context = Context { lang, fresh_seed: fresh_seed(), graphics, home };
     match run(&arguments.command, &context) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if reader_went_away(&error) => ExitCode::SUCCESS,
@@ -68,6 +71,7 @@ fn run(command: &Command, context: &Context) -> anyhow::Result<()> {
         Command::Train(args) => commands::train::run(args, context),
         Command::Plan(args) => commands::plan::run(args, context),
         Command::Models(args) => commands::models::run(args, context),
+        Command::Model(args) => commands::model::run(args, context),
         Command::Prompt(args) => commands::prompt::run(args, context),
         Command::Samplers(args) => commands::samplers::run(args, context),
         Command::Devices(args) => commands::devices::run(args, context),

@@ -2,7 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use crate::engine::{SIDES, Sides};
+use crate::engine::{Prediction, SIDES, Sides};
+use crate::paint::loras::Named;
 use qingyun_models::ops::Precision;
 
 /// Sides of pictures of any model; each says more narrowly what it can paint.
@@ -29,6 +30,10 @@ pub(crate) enum BadValue {
     Cores,
     #[error("a side is a multiple of {} from {} to {} pixels", SIDES.step, SIDES.least, SIDES.most)]
     Side,
+    #[error("a LoRA is NAME or PATH, with :STRENGTH or without, such as ink:0.8")]
+    Lora,
+    #[error("a network predicts epsilon, v or sample")]
+    Prediction,
     #[error("strength is a number above 0 to 1")]
     Strength,
     #[error("clip skip is a whole number from 1 to 12")]
@@ -52,6 +57,8 @@ impl BadValue {
             Self::Setting => "写作 名字=值，如 utilisation=0.4".to_owned(),
             Self::Draws => "抽样次数是 1 到 1000000 的整数".to_owned(),
             Self::Cores => "核心数是大于零的整数，如“2 cores”".to_owned(),
+            Self::Lora => "LoRA 写作 名字 或 路径，可加 :强度，如 ink:0.8".to_owned(),
+            Self::Prediction => "网络预测 epsilon、v 或 sample".to_owned(),
             Self::Strength => "强度是大于 0 到 1 的数".to_owned(),
             Self::ClipSkip => "clip skip 是 1 到 12 的整数".to_owned(),
             Self::Precision => "乘积用 f32 或 bf16".to_owned(),
@@ -113,6 +120,21 @@ pub(crate) fn place(text: &str) -> Result<Place, BadValue> {
             Ok(cores @ 1..) => Ok(Place::Cores(cores)),
             _ => Err(BadValue::Cores),
         },
+    }
+}
+
+/// `--lora`
+pub(crate) fn lora(text: &str) -> Result<Named, BadValue> {
+    Named::parse(text).ok_or(BadValue::Lora)
+}
+
+/// `--prediction`
+pub(crate) fn prediction(text: &str) -> Result<Prediction, BadValue> {
+    match text {
+        "epsilon" | "eps" => Ok(Prediction::Epsilon),
+        "v" | "v_prediction" => Ok(Prediction::V),
+        "sample" => Ok(Prediction::Sample),
+        _ => Err(BadValue::Prediction),
     }
 }
 

@@ -90,6 +90,12 @@ pub enum Error {
         /// The family.
         family: &'static str,
     },
+    /// A change was put on top of a model that takes none.
+    #[error("models of the family {family} take no LoRA; leave --lora and <lora:…> away")]
+    NoLora {
+        /// The family.
+        family: &'static str,
+    },
     /// A file or folder of a training run could not be used.
     #[error("cannot use {}: {source}; check that it may be written and the disk has room", path.display())]
     File {
@@ -188,6 +194,9 @@ impl Error {
             }
             Self::Asked { family } => {
                 format!("{family} 家族的模型不能这样提要求；请换一个模型")
+            }
+            Self::NoLora { family } => {
+                format!("{family} 家族的模型不能加 LoRA；请去掉 --lora 和 <lora:…>")
             }
             Self::File { path, source } => {
                 format!("无法使用 {}：{source}；请检查写入权限和磁盘空间", path.display())

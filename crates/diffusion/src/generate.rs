@@ -182,7 +182,7 @@ mod tests {
     }
 
     fn paint(request: &Request) -> Result<Picture> {
-        let model = families::load("tiny", &Device::flex())?;
+        let model = families::load("tiny", &families::Opening::on(&Device::flex()))?;
         generate(model.as_ref(), request, &mut |_| Flow::Continue)
     }
 
@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_run_can_be_stopped() {
-        let model = families::load("tiny", &Device::flex()).unwrap();
+        let model = families::load("tiny", &families::Opening::on(&Device::flex())).unwrap();
         let stopped = generate(model.as_ref(), &request(), &mut |_| Flow::Stop);
         assert!(matches!(stopped, Err(Error::Stopped { .. })));
     }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use qingyun_corpus::compose::Composition;
-use qingyun_diffusion::families::{self, Asked, Model};
+use qingyun_diffusion::families::{self, Asked, Model, Opening};
 use qingyun_diffusion::generate::{Request, generate};
 use qingyun_diffusion::training::pictures::scene;
 use qingyun_diffusion::{Flow, Guidance, noise, sampler, spacing};
@@ -20,7 +20,7 @@ pub(super) struct Painter {
 impl Painter {
     /// The model of a built-in name or a file; what is not given is the model's own default.
     pub(super) fn open(model: &str, steps: Option<usize>, guidance: Option<f64>) -> Result<Self> {
-        let model = families::load(model, &device::choose("cpu")?)?;
+        let model = families::load(model, &Opening::on(&device::choose("cpu")?))?;
         let defaults = model.card().defaults;
         let steps = steps.unwrap_or(defaults.steps);
         Ok(Self { steps, guidance: guidance.unwrap_or(defaults.guidance), model })

@@ -5,6 +5,7 @@ pub(crate) mod encode;
 pub(crate) mod info;
 pub(crate) mod keywords;
 pub(crate) mod lint;
+pub(crate) mod model;
 pub(crate) mod models;
 pub(crate) mod paint;
 pub(crate) mod plan;

@@ -7,9 +7,10 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::context::Context;
-use crate::engine::{MODELS, NoiseKind, SAMPLERS, SPACINGS, Syntax};
+use crate::engine::{MODELS, NoiseKind, Prediction, SAMPLERS, SPACINGS, Syntax};
 use crate::help::Zh;
 use crate::paint::job::Job;
+use crate::paint::loras::Named;
 use crate::paint::{preview, report};
 use crate::say::Lang;
 use crate::values;
@@ -43,6 +44,14 @@ pub(crate) struct Args {
     /// Model: a name from `qingyun models`, a file or a folder
     #[arg(short, long, value_name = "NAME|PATH")]
     pub(crate) model: Option<String>,
+
+    /// LoRA to put on top: a file, or a name of those kept; again for more
+    #[arg(long, value_name = "NAME|PATH[:STRENGTH]", value_parser = values::lora)]
+    pub(crate) lora: Vec<Named>,
+
+    /// What the model's network predicts, where its files do not say: epsilon, v or sample
+    #[arg(long, value_name = "KIND", value_parser = values::prediction)]
+    pub(crate) prediction: Option<Prediction>,
 
     /// Seed of the noise; the same request and seed give the same picture [default: a new one]
     #[arg(short, long, value_parser = values::seed, allow_negative_numbers = true)]
@@ -132,6 +141,8 @@ pub(crate) const ZH: Zh = Zh {
     arguments: &[
         ("text", "要画什么，如“一只红色的猫，蓝色背景”"),
         ("model", "模型：qingyun models 里的名字，或文件、文件夹"),
+        ("lora", "叠加的 LoRA：文件，或保存过的名字；可重复"),
+        ("prediction", "文件没有说明时，网络预测的是什么：epsilon、v 或 sample"),
         ("seed", "噪声的种子；请求和种子相同，图就相同 [默认：新的]"),
         ("steps", "从噪声到图画的步数，1 到 1000"),
         ("sampler", "采样器，见 qingyun samplers"),
@@ -177,9 +188,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<()> {
         let seconds = started.elapsed().as_secs_f64();
         return Ok(context.say_json(&report::json(&job, &done, seconds))?);
     }
-    let words = report::words(&job.asked, context.lang);
-    if !words.is_empty() {
-        context.say(words)?;
+    let told = report::before(&job, context.lang);
+    if !told.is_empty() {
+        context.say(told)?;
     }
     let done = job.paint_all(context.lang, |painted, pixels| {
         if let Some(graphics) = context.graphics {

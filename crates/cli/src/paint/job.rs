@@ -8,13 +8,15 @@ use qingyun_provenance::png;
 use super::asked::Asked;
 use super::latents;
 use super::like::Like;
+use super::loras::{self, Changed};
 use super::output::{Output, Saved};
-use super::plan::Plan;
+use super::plan::{self, Plan};
 use super::sheet;
 use crate::commands::paint::Args;
 use crate::context::Context;
-use crate::engine::{self, Model};
+use crate::engine::{self, Lora, Model, Note};
 use crate::say::Lang;
+use crate::shelf::Shelf;
 
 /// Everything that painting needs, found to be possible.
 pub(crate) struct Job {
@@ -54,10 +56,30 @@ impl Job {
         let pictures = place(args.out.as_deref(), "png")?;
         let latents =
             args.latents_out.as_deref().map(|path| place(Some(path), "safetensors")).transpose()?;
-        let model = load(args, like.as_ref(), context)?;
+        let shelf = Shelf::read(context.home.as_ref())?;
+        let said = plan::text(args, like.as_ref())?;
+        let Changed { text, loras } = loras::find(&said, &args.lora, context.home.as_ref())?;
+        let name = match (&args.model, &like) {
+            (Some(name), _) => Some(name.as_str()),
+            (None, Some(like)) => like.model(&shelf)?,
+            (None, None) => None,
+        };
+        let added = name.and_then(|name| Some((name, shelf.find(name)?)));
+        let path = added.map(|(_, added)| added.path.to_string_lossy().into_owned());
+        let model = load(args, path.as_deref().or(name), loras, context)?;
+        if let Some(warning) = like.as_ref().and_then(|like| like.warning(&model, context.lang)) {
+            context.warn(&warning)?;
+        }
+        let called = added.map_or(model.card().name.as_str(), |(name, _)| name).to_owned();
         let plan = Plan::new(args, like.as_ref(), &model, context.fresh_seed)?;
+        let plan = plan.of(&text, called);
         let asked = Asked::read(&plan, &model)?;
         Ok(Self { plan, asked, model, pictures, latents, grid: args.grid })
+    }
+
+    /// What there is to say of the model, beside its name.
+    pub(crate) fn notes(&self) -> &[Note] {
+        &self.model.card().notes
     }
 
     /// Paints and saves every picture; `tell` hears of each as soon as it is saved.
@@ -109,19 +131,11 @@ impl Job {
     }
 }
 
-fn load(args: &Args, like: Option<&Like>, context: &Context) -> Result<Model> {
-    let name = match (&args.model, like) {
-        (Some(name), _) => Some(name.as_str()),
-        (None, Some(like)) => like.model()?,
-        (None, None) => None,
-    };
-    let (model, missing) = engine::load(name, &args.device)?;
+fn load(args: &Args, name: Option<&str>, loras: Vec<Lora>, context: &Context) -> Result<Model> {
+    let (model, missing) = engine::load(name, &args.device, loras, args.prediction)?;
     if let Some(missing) = missing {
         let instead = context.lang.pick("；改用 CPU", "; using the CPU");
         context.warn(&format!("{}{instead}", context.lang.message(&missing)))?;
-    }
-    if let Some(warning) = like.and_then(|like| like.warning(&model, context.lang)) {
-        context.warn(&warning)?;
     }
     Ok(model)
 }

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use qingyun_provenance::{Parameters, png};
 
+use super::plan::SAID;
 use crate::engine::{MODELS, Model, NoiseKind};
 use crate::error::Error;
 use crate::say::Lang;
+use crate::shelf::Shelf;
 use crate::values::{self, BadValue};
 
 /// A picture's record, checked as it is used.
@@ -39,11 +41,20 @@ impl Like {
     }
 
     pub(crate) fn sampler(&self) -> Option<&str> {
-        self.record.sampler.as_deref()
+        self.together().0
     }
 
     pub(crate) fn schedule(&self) -> Option<&str> {
-        self.record.schedule.as_deref()
+        self.record.schedule.as_deref().or(self.together().1)
+    }
+
+    /// Sampler and schedule; older versions of A1111 write both as one name.
+    fn together(&self) -> (Option<&str>, Option<&str>) {
+        let Some(name) = self.record.sampler.as_deref() else { return (None, None) };
+        let both = ["Karras", "Exponential"]
+            .into_iter()
+            .find_map(|schedule| Some((name.strip_suffix(schedule)?.trim_end(), schedule)));
+        both.map_or((Some(name), None), |(sampler, schedule)| (Some(sampler), Some(schedule)))
     }
 
     pub(crate) fn steps(&self) -> Result<Option<usize>, Error> {
@@ -62,6 +73,11 @@ impl Like {
         let fits = |_: &String| values::size_fits(size);
         let said = Some(format!("{width}x{height}"));
         Ok(self.checked(said, fits, BadValue::Size, "Size", "--size")?.map(|_| size))
+    }
+
+    /// What was said, where the prompt was made from it.
+    pub(crate) fn said(&self) -> Option<String> {
+        self.record.extra(SAID).map(str::to_owned)
     }
 
     pub(crate) fn clip_skip(&self) -> Option<usize> {
@@ -95,10 +111,12 @@ impl Like {
         }
     }
 
-    /// The built-in model that painted it. A file is not found again by its name alone.
-    pub(crate) fn model(&self) -> Result<Option<&str>, Error> {
+    /// The model that painted it, built in or added under the same name. A file is not found again
+    /// by its name alone.
+    pub(crate) fn model(&self, shelf: &Shelf) -> Result<Option<&str>, Error> {
         let Some(name) = self.record.model.as_deref() else { return Ok(None) };
-        if MODELS.iter().any(|builtin| builtin.name == name) {
+        let built_in = MODELS.iter().any(|builtin| builtin.name == name);
+        if built_in || shelf.find(name).is_some() {
             return Ok(Some(name));
         }
         Err(Error::LikeModel { path: self.path.clone(), model: name.to_owned() })

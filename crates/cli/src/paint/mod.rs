@@ -1,6 +1,6 @@
 //! From the arguments of `qingyun paint` to pictures in files, one step a file:
 //!
-//! `like` and `plan` (what decides the pictures) → `start` (a picture to begin from) → `asked`, `things`, `words` (what
+//! `like`, `loras` and `plan` (what decides the pictures) → `start` (a picture to begin from) → `asked`, `things`, `words` (what
 //! the model is asked) → `job` (paint and
 //! save) → `output`, `latents`, `sheet` (files) → `report`, `preview` (what is told).
 
@@ -8,6 +8,7 @@ pub(crate) mod asked;
 pub(crate) mod job;
 pub(crate) mod latents;
 pub(crate) mod like;
+pub(crate) mod loras;
 pub(crate) mod output;
 pub(crate) mod plan;
 pub(crate) mod preview;

@@ -9,6 +9,9 @@ use crate::commands::paint::Args;
 use crate::engine::{self, Model, NoiseKind, Sampler, Spacing, Start, Syntax};
 use crate::error::Error;
 
+/// The record's name for what was said where the prompt is another.
+pub(crate) const SAID: &str = "Said";
+
 /// What A1111 calls a schedule that model and sampler decide.
 const AUTOMATIC: &str = "Automatic";
 
@@ -36,6 +39,8 @@ pub(crate) struct Plan {
     pub(crate) clip_skip: usize,
     /// Whose language the texts are in, for models that read words.
     pub(crate) syntax: Syntax,
+    /// What was said, where the picture to be like was painted from other words than those.
+    pub(crate) said: Option<String>,
     /// A picture to begin from.
     pub(crate) start: Option<Start>,
 }
@@ -72,9 +77,15 @@ impl Plan {
             model_hash: model.hash().to_owned(),
             clip_skip: args.clip_skip.or_else(|| like?.clip_skip()).unwrap_or(1),
             syntax: args.syntax.into(),
+            said: like.filter(|_| args.text.is_empty()).and_then(Like::said),
             start: start::of(args, size)?,
         };
         plan.checked()
+    }
+
+    /// The same with a text that names all its LoRAs, for a model of that name.
+    pub(crate) fn of(self, text: &str, model: String) -> Self {
+        Self { text: one_line(text), model, ..self }
     }
 
     fn checked(self) -> Result<Self> {
@@ -104,6 +115,7 @@ impl Plan {
         if let Some(start) = &self.start {
             extra.push(("Denoising strength".to_owned(), start.strength.to_string()));
         }
+        extra.extend(self.said.clone().map(|said| (SAID.to_owned(), said)));
         Parameters {
             prompt: self.text.clone(),
             negative: self.negative.clone(),
@@ -127,7 +139,11 @@ fn spacing(name: Option<&str>) -> Result<Option<&'static Spacing>> {
     Ok(named.map(engine::spacing).transpose()?)
 }
 
-fn text(args: &Args, like: Option<&Like>) -> Result<String, Error> {
+/// What is said on the command line, or else by the picture to be like.
+///
+/// # Errors
+/// [`Error::LikeText`] where neither says anything.
+pub(crate) fn text(args: &Args, like: Option<&Like>) -> Result<String, Error> {
     match like {
         Some(like) if args.text.is_empty() => like.text().map(str::to_owned),
         _ => Ok(args.text.join(" ")),

@@ -11,8 +11,15 @@ use super::words::Words;
 use crate::commands::info;
 use crate::say::Lang;
 
+/// What there is to say of the model and of the words, one line for each kind; empty for none.
+pub(crate) fn before(job: &Job, lang: Lang) -> String {
+    let notes = job.notes().iter().map(|note| lang.pick(note.zh.clone(), note.en.clone()));
+    let words = Some(words(&job.asked, lang)).filter(|words| !words.is_empty());
+    notes.chain(words).collect::<Vec<_>>().join("\n")
+}
+
 /// Which words were used and which were not, one line for each kind.
-pub(crate) fn words(asked: &Asked, lang: Lang) -> String {
+fn words(asked: &Asked, lang: Lang) -> String {
     match asked {
         Asked::Things(things) => used_words(things, lang),
         Asked::Words(words) => put_in_english(words, lang),
@@ -125,6 +132,7 @@ pub(crate) fn json(job: &Job, done: &Done, seconds: f64) -> Value {
         "grid": done.sheet.as_ref().map(path),
         "request": info::as_json(&job.asked.record(&job.plan, job.plan.seed)),
         "reading": reading(&job.asked),
+        "notes": job.notes().iter().map(|note| &note.en).collect::<Vec<_>>(),
         "seconds": seconds,
     })
 }

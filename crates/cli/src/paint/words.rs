@@ -6,12 +6,9 @@ use qingyun_prompt::read_with;
 use qingyun_prompt::words::is_han;
 use qingyun_provenance::Parameters;
 
-use super::plan::Plan;
+use super::plan::{Plan, SAID};
 use crate::engine::{Emphasis, Syntax, Text};
 use crate::language::Language;
-
-/// The record's name for what was said where the prompt is another.
-const SAID: &str = "Said";
 
 /// A prompt and what it was made from.
 pub(crate) struct Words {

@@ -4,9 +4,9 @@ use insta::assert_snapshot;
 
 use crate::room::Room;
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "paint", "info", "talk", "prompt", "segment", "keywords", "lint", "encode", "train", "plan",
-    "models", "samplers", "devices",
+    "models", "model", "samplers", "devices",
 ];
 
 /// What the program prints in English, then in Chinese.
@@ -22,6 +22,9 @@ fn help() {
     assert_snapshot!("help", both(&["--help"]));
     for command in COMMANDS {
         assert_snapshot!(format!("help_{command}"), both(&[command, "--help"]));
+    }
+    for command in ["add", "remove"] {
+        assert_snapshot!(format!("help_model_{command}"), both(&["model", command, "--help"]));
     }
     for command in ["serve", "train"] {
         assert_snapshot!(format!("help_plan_{command}"), both(&["plan", command, "--help"]));

@@ -3,6 +3,8 @@
 
 mod errors;
 mod files;
+#[path = "../../../models/src/formula.rs"]
+mod formula;
 mod help;
 mod language;
 mod paint;
@@ -11,3 +13,4 @@ mod record;
 mod room;
 mod talk;
 mod weights;
+mod words;

@@ -38,6 +38,7 @@ impl Room {
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(self.0.path()).env("LC_ALL", "C.UTF-8");
+        command.env("QINGYUN_HOME", self.path("home"));
         for name in ["COLUMNS", "COLORTERM", "TERM", "TERM_PROGRAM", "RAYON_NUM_THREADS"] {
             command.env_remove(name);
         }

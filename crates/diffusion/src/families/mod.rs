@@ -1,14 +1,14 @@
 //! Families of models, and the models that come with the program.
 
+mod opening;
 mod painter;
 mod sd;
 pub mod tiny;
 
 use std::path::Path;
 
-use burn::tensor::Device;
-
 use crate::{Error, Result};
+pub use opening::{Lora, Note, Opening};
 pub use painter::{Asked, Asks, Card, Defaults, Emphasis, Painter, Run, Sides, Text};
 
 /// A model of any family.
@@ -22,7 +22,9 @@ pub struct Family {
     /// Whether a path holds such a model, as far as a glance tells.
     recognises: fn(&Path) -> bool,
     /// Opens it.
-    open: fn(&Path, &Device) -> Result<Model>,
+    open: fn(&Path, &Opening) -> Result<Model>,
+    /// What a path of it holds, without reading all of it.
+    look: fn(&Path) -> Result<Note>,
 }
 
 /// Every family there is. A path is opened by the first that recognises it.
@@ -52,15 +54,23 @@ pub const MODELS: &[Builtin] = &[Builtin {
 ///
 /// # Errors
 /// [`Error::NoModel`] where it is neither, and what the family says of the file.
-pub fn load(name_or_path: &str, device: &Device) -> Result<Model> {
+pub fn load(name_or_path: &str, opening: &Opening) -> Result<Model> {
     let path = Path::new(name_or_path);
     if let Some(builtin) = MODELS.iter().find(|m| m.name == name_or_path) {
-        return Ok(Box::new(tiny::of_bytes(builtin.bytes, path, device)?));
+        return Ok(Box::new(tiny::of_bytes(builtin.bytes, path, opening)?));
     }
-    if !path.exists() {
-        return Err(Error::NoModel { name: name_or_path.to_owned() });
-    }
-    let family = FAMILIES.iter().find(|family| (family.recognises)(path));
-    let none = || Error::NoModel { name: name_or_path.to_owned() };
-    (family.ok_or_else(none)?.open)(path, device)
+    (family(path)?.open)(path, opening)
+}
+
+/// What a file or folder holds, without reading all of it.
+///
+/// # Errors
+/// As [`load`].
+pub fn look(path: &Path) -> Result<Note> {
+    (family(path)?.look)(path)
+}
+
+fn family(path: &Path) -> Result<&'static Family> {
+    let there = path.exists().then(|| FAMILIES.iter().find(|family| (family.recognises)(path)));
+    there.flatten().ok_or_else(|| Error::NoModel { name: path.display().to_string() })
 }

@@ -4,7 +4,7 @@ use burn::tensor::{Device, Tensor};
 use qingyun_models::Scene;
 use qingyun_models::sd::files::Scheduler;
 
-use super::tiny;
+use super::{Note, tiny};
 use crate::noise::Noise;
 use crate::text::Syntax;
 use crate::{Guidance, Network, Prediction, Result, Schedule, Walk};
@@ -60,6 +60,8 @@ pub struct Card {
     pub sides: Sides,
     /// What is used where nothing is asked.
     pub defaults: Defaults,
+    /// What was found in its files, and what became of changes on top.
+    pub notes: Vec<Note>,
 }
 
 /// How a model is asked.

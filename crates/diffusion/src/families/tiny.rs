@@ -10,7 +10,7 @@ use qingyun_models::{Params, Scene, tiny};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Asked, Asks, Card, Defaults, Family, Painter, Run, Sides};
+use super::{Asked, Asks, Card, Defaults, Family, Note, Opening, Painter, Run, Sides};
 use crate::noise::Noise;
 use crate::{Error, Guidance, Network, Prediction, Result, Schedule};
 
@@ -98,7 +98,7 @@ impl Tiny {
 }
 
 /// The family in the registry.
-pub const FAMILY: Family = Family { name: NAME, recognises, open };
+pub const FAMILY: Family = Family { name: NAME, recognises, open, look };
 
 /// What the family is called.
 const NAME: &str = "tiny";
@@ -195,17 +195,30 @@ fn recognises(path: &Path) -> bool {
     matches!(checkpoint::said(path, ABOUT), Ok(Some(_)))
 }
 
-fn open(path: &Path, device: &Device) -> Result<super::Model> {
+fn open(path: &Path, opening: &Opening) -> Result<super::Model> {
     let unread = |source| qingyun_models::Error::Read { path: path.to_owned(), source };
     let bytes = std::fs::read(path).map_err(unread)?;
-    Ok(Box::new(of_bytes(&bytes, path, device)?))
+    Ok(Box::new(of_bytes(&bytes, path, opening)?))
+}
+
+fn look(path: &Path) -> Result<Note> {
+    let About { tags, side, .. } = about(&checkpoint::read(path)?, path)?;
+    let tags = tags.len();
+    Ok(Note {
+        en: format!("tiny, {tags} things, {side}×{side}"),
+        zh: format!("tiny，{tags} 种东西，{side}×{side}"),
+    })
 }
 
 /// Opens a model from a file's bytes; `path` is what messages call it.
 ///
 /// # Errors
-/// [`qingyun_models::Error::Kind`] where the file is of another kind, and what the networks say.
-pub fn of_bytes(bytes: &[u8], path: &Path, device: &Device) -> Result<Model> {
+/// [`Error::NoLora`]; [`qingyun_models::Error::Kind`] where the file is of another kind, and what the networks say.
+pub fn of_bytes(bytes: &[u8], path: &Path, opening: &Opening) -> Result<Model> {
+    if !opening.loras.is_empty() {
+        return Err(Error::NoLora { family: NAME });
+    }
+    let device = &opening.device;
     let checkpoint = checkpoint::parse(bytes, path)?;
     let about = about(&checkpoint, path)?;
     let part = |name| Params::from_entries(checkpoint.entries(name, device), device);
@@ -217,6 +230,7 @@ pub fn of_bytes(bytes: &[u8], path: &Path, device: &Device) -> Result<Model> {
         native_size: [about.side; 2],
         sides: SIDES,
         defaults: DEFAULTS,
+        notes: Vec::new(),
     };
     let hash = Sha256::digest(bytes).iter().take(5).map(|b| format!("{b:02x}")).collect();
     Ok(Model { networks, schedule: Schedule::cosine(1000)?, about, card, hash })

@@ -292,7 +292,9 @@ mod tests {
     fn what_is_trained_can_be_loaded() {
         let folder = tempfile::tempdir().unwrap();
         let path = train(&Squares::new(), &recipe(), folder.path(), &mut go_on).unwrap();
-        let model = families::load(&path.to_string_lossy(), &Device::flex()).unwrap();
+        let model =
+            families::load(&path.to_string_lossy(), &families::Opening::on(&Device::flex()))
+                .unwrap();
         let families::Asks::Scenes(about) = model.asks() else { panic!("asked by words") };
         assert_eq!(about.tags, Squares::new().tags());
         assert_eq!(model.card().native_size, [32, 32]);

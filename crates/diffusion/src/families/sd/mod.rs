@@ -16,7 +16,7 @@ use qingyun_models::ops::Precision;
 use qingyun_models::sd::files::{Family as Kind, Files, Found, Scheduler};
 use qingyun_models::sd::{Decoder, Unet};
 
-use super::{Asked, Asks, Card, Defaults, Family, Painter, Run, Sides};
+use super::{Asked, Asks, Card, Defaults, Family, Lora, Note, Opening, Painter, Run, Sides};
 use crate::noise::Noise;
 use crate::{Error, Network, Prediction, Result, Schedule};
 use conditions::Conditions;
@@ -25,7 +25,8 @@ use guided::Guided;
 use hash::Hash;
 
 /// The family in the registry.
-pub(super) const FAMILY: Family = Family { name: "Stable Diffusion", recognises: |_| true, open };
+pub(super) const FAMILY: Family =
+    Family { name: "Stable Diffusion", recognises: |_| true, open, look };
 
 /// Pixels to a latent, along each side.
 const PATCH: usize = 8;
@@ -55,7 +56,7 @@ pub(super) struct Model {
 
 impl Model {
     /// Reads all networks that painting takes.
-    fn new(files: Files, path: &Path, device: &Device) -> Result<Self> {
+    fn new(files: Files, path: &Path, device: &Device, notes: Vec<Note>) -> Result<Self> {
         let found = files.found();
         let precision = precision(&found);
         let autoencoder = files.autoencoder_config()?;
@@ -65,7 +66,7 @@ impl Model {
             texts: Texts::new(&files, kind, path, device)?,
             unet: files.unet(device, precision)?,
             decoder: files.decoder(device, precision)?,
-            card: card(path, kind),
+            card: card(path, kind, notes),
             hash: Hash::of(path),
             device: device.clone(),
             precision,
@@ -138,9 +139,28 @@ impl Painter for Model {
     }
 }
 
-fn open(path: &Path, device: &Device) -> Result<super::Model> {
-    let files = Files::open(path)?;
-    Ok(Box::new(Model::new(files, path, device)?))
+fn open(path: &Path, opening: &Opening) -> Result<super::Model> {
+    let mut files = Files::open(path)?;
+    if let Some(prediction) = opening.prediction {
+        files = files.with_prediction(schedule::said(prediction)?);
+    }
+    let mut notes = vec![note(&files.found())];
+    for Lora { path, strength } in &opening.loras {
+        let applied = files.add_lora(path, *strength)?;
+        notes.push(Note {
+            en: format!("{}: {applied}", named(path)),
+            zh: format!("{}：{}", named(path), applied.zh()),
+        });
+    }
+    Ok(Box::new(Model::new(files, path, &opening.device, notes)?))
+}
+
+fn look(path: &Path) -> Result<Note> {
+    Ok(note(&Files::open(path)?.found()))
+}
+
+fn note(found: &Found) -> Note {
+    Note { en: found.to_string(), zh: found.zh() }
 }
 
 /// Products in bf16 where most weights have no more digits than that or f16 themselves.
@@ -148,13 +168,20 @@ fn precision(found: &Found) -> Precision {
     if found.format == "F32" { Precision::F32 } else { Precision::Bf16 }
 }
 
-fn card(path: &Path, kind: Kind) -> Card {
+fn card(path: &Path, kind: Kind, notes: Vec<Note>) -> Card {
     let (family, side) = match kind {
         Kind::Sd1 => ("Stable Diffusion 1", 512),
         Kind::Sd2 => ("Stable Diffusion 2", 768),
         Kind::Sdxl => ("Stable Diffusion XL", 1024),
     };
-    Card { name: named(path), family, native_size: [side; 2], sides: SIDES, defaults: DEFAULTS }
+    Card {
+        name: named(path),
+        family,
+        native_size: [side; 2],
+        sides: SIDES,
+        defaults: DEFAULTS,
+        notes,
+    }
 }
 
 /// A folder's name, or a file's without its extension.

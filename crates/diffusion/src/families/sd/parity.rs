@@ -111,7 +111,7 @@ fn agrees(name: &str) {
     for theirs in &runs {
         let scheduler = folder.path().join("scheduler/scheduler_config.json");
         std::fs::write(scheduler, &theirs.scheduler).unwrap();
-        let model = open(folder.path(), &Device::flex()).unwrap();
+        let model = open(folder.path(), &Opening::on(&Device::flex())).unwrap();
         let ours = paint(model.as_ref(), theirs);
         let pairs = ours.latents.iter().zip(&theirs.latents);
         let latents = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);

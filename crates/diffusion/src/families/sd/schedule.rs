@@ -2,7 +2,7 @@
 
 use qingyun_models::sd::files::{BetaSchedule, Prediction as Predicted, Scheduler};
 
-use crate::{Prediction, Result, Schedule};
+use crate::{Error, Prediction, Result, Schedule};
 
 /// The schedule that the settings say.
 pub(super) fn of(settings: &Scheduler) -> Result<Schedule> {
@@ -21,5 +21,18 @@ pub(super) fn prediction(settings: &Scheduler) -> Prediction {
         Predicted::Epsilon => Prediction::Epsilon,
         Predicted::V => Prediction::V,
         Predicted::Sample => Prediction::Sample,
+    }
+}
+
+/// The same in the words of the files.
+///
+/// # Errors
+/// [`Error::Asked`] for a straight flow, which no model of the family predicts.
+pub(super) fn said(prediction: Prediction) -> Result<Predicted> {
+    match prediction {
+        Prediction::Epsilon => Ok(Predicted::Epsilon),
+        Prediction::V => Ok(Predicted::V),
+        Prediction::Sample => Ok(Predicted::Sample),
+        Prediction::Flow => Err(Error::Asked { family: super::FAMILY.name }),
     }
 }
