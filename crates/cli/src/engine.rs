@@ -83,6 +83,18 @@ fn entry(subject: &manifest::Subject) -> Entry {
     Entry { tag: subject.tag.clone(), en, zh: subject.zh.clone() }
 }
 
+/// Whether a model can paint pictures of that width and height.
+///
+/// # Errors
+/// [`qingyun_diffusion::Error::Size`].
+pub(crate) fn check_size(model: &Model, size: [usize; 2]) -> qingyun_diffusion::Result<()> {
+    let (sides, [width, height]) = (model.card().sides, size);
+    match sides.fit(size) {
+        true => Ok(()),
+        false => Err(qingyun_diffusion::Error::Size { width, height, sides }),
+    }
+}
+
 /// The library's request for one picture.
 pub(crate) fn request(plan: &Plan, asked: Asked, seed: u64) -> Request {
     let [width, height] = plan.size;

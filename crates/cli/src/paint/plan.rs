@@ -62,6 +62,7 @@ impl Plan {
             (None, Some(init)) => start::size(init, card.sides)?,
             (None, None) => card.native_size,
         };
+        engine::check_size(model, size)?;
         let plan = Self {
             text: one_line(&text(args, like)?),
             negative: one_line(args.negative.as_deref().or(like.map(Like::negative)).unwrap_or("")),
