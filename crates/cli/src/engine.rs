@@ -15,8 +15,8 @@ pub(crate) use qingyun_diffusion::families::tiny::{About, SIDES};
 pub(crate) use qingyun_diffusion::families::{
     Asked, Asks, Builtin, Emphasis, Lora, MODELS, Model, Note, Sides, Text, look,
 };
-pub(crate) use qingyun_diffusion::generate::{Picture, Start};
-pub(crate) use qingyun_diffusion::noise::Kind as NoiseKind;
+pub(crate) use qingyun_diffusion::generate::{Picture, Second, Start};
+pub(crate) use qingyun_diffusion::noise::{Kind as NoiseKind, Variation};
 pub(crate) use qingyun_diffusion::text::Syntax;
 pub(crate) use qingyun_diffusion::{
     Prediction, SAMPLERS, SPACINGS, Sampler, Spacing, sampler, spacing,
@@ -109,6 +109,9 @@ pub(crate) fn request(plan: &Plan, asked: Asked, seed: u64) -> Request {
         width,
         height,
         start: plan.start.clone(),
+        variation: plan.variation,
+        later_seed: plan.later_seed,
+        second: plan.second,
     }
 }
 
@@ -164,6 +167,9 @@ pub(crate) fn trial(
         width,
         height,
         start: None,
+        variation: None,
+        later_seed: 0,
+        second: None,
     })
 }
 

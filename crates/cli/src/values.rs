@@ -2,12 +2,15 @@
 
 use std::ops::RangeInclusive;
 
-use crate::engine::{Prediction, SIDES, Sides};
+use crate::engine::{Prediction, SIDES, Second, Sides, Variation};
 use crate::paint::loras::Named;
 use qingyun_models::ops::Precision;
 
 /// Sides of pictures of any model; each says more narrowly what it can paint.
 const ANY: Sides = Sides { least: 32, most: 4096, step: 8 };
+
+/// How far an enlarged picture may change where nothing is said: A1111's.
+const AGAIN: f64 = 0.7;
 
 /// Why a value is refused.
 #[derive(Debug, PartialEq, thiserror::Error)]
@@ -34,6 +37,12 @@ pub(crate) enum BadValue {
     Lora,
     #[error("a network predicts epsilon, v or sample")]
     Prediction,
+    #[error("a variation is SEED:STRENGTH with a strength from 0 to 1, such as 7:0.2")]
+    Variation,
+    #[error(
+        "a second pass is SCALE, SCALE:STRENGTH or SCALE:STRENGTH:STEPS with a scale above 1 to 8, such as 2:0.5"
+    )]
+    Hires,
     #[error("strength is a number above 0 to 1")]
     Strength,
     #[error("clip skip is a whole number from 1 to 12")]
@@ -59,6 +68,10 @@ impl BadValue {
             Self::Cores => "核心数是大于零的整数，如“2 cores”".to_owned(),
             Self::Lora => "LoRA 写作 名字 或 路径，可加 :强度，如 ink:0.8".to_owned(),
             Self::Prediction => "网络预测 epsilon、v 或 sample".to_owned(),
+            Self::Variation => "写作 种子:强度，强度为 0 到 1，如 7:0.2".to_owned(),
+            Self::Hires => {
+                "写作 倍数、倍数:强度 或 倍数:强度:步数，倍数大于 1 到 8，如 2:0.5".to_owned()
+            }
             Self::Strength => "强度是大于 0 到 1 的数".to_owned(),
             Self::ClipSkip => "clip skip 是 1 到 12 的整数".to_owned(),
             Self::Precision => "乘积用 f32 或 bf16".to_owned(),
@@ -136,6 +149,33 @@ pub(crate) fn prediction(text: &str) -> Result<Prediction, BadValue> {
         "sample" => Ok(Prediction::Sample),
         _ => Err(BadValue::Prediction),
     }
+}
+
+/// `--variation`
+pub(crate) fn variation(text: &str) -> Result<Variation, BadValue> {
+    let (seed, strength) = text.split_once(':').ok_or(BadValue::Variation)?;
+    let seed = seed.parse().map_err(|_| BadValue::Variation)?;
+    let strength = strength.parse().ok().filter(|s| (0.0..=1.0).contains(s));
+    Ok(Variation { seed, strength: strength.ok_or(BadValue::Variation)? })
+}
+
+/// `--hires`
+pub(crate) fn hires(text: &str) -> Result<Second, BadValue> {
+    let parts: Vec<&str> = text.split(':').collect();
+    let number = |at: usize| parts.get(at).map(|part| part.parse::<f64>()).transpose();
+    let wrong = |_| BadValue::Hires;
+    let scale = number(0).map_err(wrong)?.unwrap_or(f64::NAN);
+    let strength = number(1).map_err(wrong)?.unwrap_or(AGAIN);
+    let count = parts.get(2).map(|part| part.parse::<usize>().map_err(|_| BadValue::Hires));
+    let steps = count.transpose()?.filter(|_| parts.len() < 4);
+    second_fits(Second { scale, strength, steps }).ok_or(BadValue::Hires)
+}
+
+/// The same second pass, where it makes sense.
+pub(crate) fn second_fits(second: Second) -> Option<Second> {
+    let Second { scale, strength, steps } = second;
+    let fits = scale > 1.0 && scale <= 8.0 && strength > 0.02 && strength <= 1.0;
+    (fits && steps.is_none_or(steps_fit)).then_some(second)
 }
 
 /// `--strength`

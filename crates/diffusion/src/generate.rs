@@ -5,7 +5,7 @@ use qingyun_models::Scene;
 
 use crate::denoise::Preconditioned;
 use crate::families::tiny::Tiny;
-use crate::families::{Asked, Painter, Run};
+use crate::families::{Asked, Painter, Run, Sides};
 use crate::guidance::Guidance;
 use crate::masked::Masked;
 use crate::noise::{self, Noise};
@@ -41,6 +41,23 @@ pub struct Request {
     pub height: usize,
     /// A picture to begin from.
     pub start: Option<Start>,
+    /// Noise of another seed in the start noise.
+    pub variation: Option<noise::Variation>,
+    /// Added to the seed for the noise after the start; 0 lets the one stream go on (A1111's ENSD).
+    pub later_seed: u64,
+    /// A second pass, larger.
+    pub second: Option<Second>,
+}
+
+/// A second pass: the picture is enlarged, and painted again from there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Second {
+    /// How many times the width and height, 1 to 8.
+    pub scale: f64,
+    /// How far the enlarged picture may change, above 0 to 1.
+    pub strength: f64,
+    /// Steps of this pass; none is as many as of the first.
+    pub steps: Option<usize>,
 }
 
 /// A picture and what it was made from.
@@ -70,15 +87,77 @@ pub fn generate(
     request: &Request,
     on_step: &mut dyn FnMut(Step<'_>) -> Flow,
 ) -> Result<Picture> {
+    let first = pass(model, request, walk(model, request)?, on_step)?;
+    match request.second {
+        None => Ok(first),
+        Some(second) => {
+            let (larger, walk) = enlarged(model, request, first, second)?;
+            pass(model, &larger, walk, on_step)
+        }
+    }
+}
+
+/// The request of a second pass, and its walk: the last steps of one that is as much longer as its
+/// strength is less than 1, as A1111 walks it.
+fn enlarged(
+    model: &dyn Painter,
+    request: &Request,
+    first: Picture,
+    second: Second,
+) -> Result<(Request, Walk)> {
+    let sides = model.card().sides;
+    let [width, height] = [first.width, first.height].map(|s| second.side(s, sides));
+    let steps = second.steps.unwrap_or(request.steps);
+    let long = (steps as f64 / second.strength.min(0.999)) as usize;
+    let rgb = resized(first, [width, height]);
+    let start = Some(Start { rgb, strength: 1.0, mask: None });
+    let larger = Request { width, height, steps: long, start, second: None, ..request.clone() };
+    let walk = walk(model, &larger)?;
+    Ok((larger, walk.after(long - steps)))
+}
+
+impl Second {
+    /// A side of the second pass.
+    #[must_use]
+    pub fn side(&self, side: usize, sides: Sides) -> usize {
+        sides.nearest((side as f64 * self.scale) as usize)
+    }
+}
+
+/// The pixels of a picture in another size.
+fn resized(picture: Picture, [width, height]: [usize; 2]) -> Vec<u8> {
+    let Picture { rgb, width: from_width, height: from_height, .. } = picture;
+    let Some(picture) = image::RgbImage::from_raw(from_width as u32, from_height as u32, rgb)
+    else {
+        return Vec::new();
+    };
+    let larger = image::imageops::resize(
+        &picture,
+        width as u32,
+        height as u32,
+        image::imageops::FilterType::Lanczos3,
+    );
+    larger.into_raw()
+}
+
+/// One walk from noise to a picture.
+fn pass(
+    model: &dyn Painter,
+    request: &Request,
+    walk: Walk,
+    on_step: &mut dyn FnMut(Step<'_>) -> Flow,
+) -> Result<Picture> {
     let Request { width, height, guidance, .. } = *request;
     let size = [width, height];
     let sides = model.card().sides;
     if !sides.fit(size) {
         return Err(Error::Size { width, height, sides });
     }
-    let walk = walk(model, request)?;
     let mut noise = request.noise.source(request.seed);
-    let begun = begin(model, request.start.as_ref(), walk, size, noise.as_mut())?;
+    let begun = begin(model, request, walk, noise.as_mut())?;
+    if request.later_seed != 0 {
+        noise = request.noise.source(request.seed.wrapping_add(request.later_seed));
+    }
     let Begun { walk, x, noise: start, kept, beside } = begun;
     let run = Run { walk: &walk, guidance, size, beside: beside.as_ref() };
     let network = model.network(&request.asked, run)?;
@@ -178,6 +257,9 @@ mod tests {
             width: 64,
             height: 32,
             start: None,
+            variation: None,
+            later_seed: 0,
+            second: None,
         }
     }
 
@@ -222,5 +304,31 @@ mod tests {
         let model = families::load("tiny", &families::Opening::on(&Device::flex())).unwrap();
         let stopped = generate(model.as_ref(), &request(), &mut |_| Flow::Stop);
         assert!(matches!(stopped, Err(Error::Stopped { .. })));
+    }
+
+    #[test]
+    fn a_variation_leads_from_one_seed_to_another() {
+        let noise = |variation| paint(&Request { variation, ..request() }).unwrap().noise;
+        let varied = |strength| noise(Some(noise::Variation { seed: 9, strength }));
+        let other = paint(&Request { seed: 9, ..request() }).unwrap().noise;
+        let far =
+            |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(far(&varied(0.0), &noise(None)) < 1e-5);
+        assert!(far(&varied(1.0), &other) < 1e-5);
+        assert!(far(&varied(0.5), &other) > 0.1 && far(&varied(0.5), &noise(None)) > 0.1);
+    }
+
+    #[test]
+    fn a_second_pass_is_larger_and_goes_on_from_the_first() {
+        let second = Some(Second { scale: 2.0, strength: 0.5, steps: Some(1) });
+        let mut steps = 0;
+        let model = families::load("tiny", &families::Opening::on(&Device::flex())).unwrap();
+        let count = &mut |_: Step<'_>| {
+            steps += 1;
+            Flow::Continue
+        };
+        let request = Request { second, ..request() };
+        let picture = generate(model.as_ref(), &request, count).unwrap();
+        assert_eq!([picture.width, picture.height, steps], [128, 64, 3]);
     }
 }

@@ -1,9 +1,10 @@
 //! Where a run begins: from noise alone, or from a picture, all of it or what a mask shows.
 
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::families::Painter;
-use crate::noise::Noise;
+use crate::generate::Request;
+use crate::noise::{Noise, slerp};
 use crate::{Result, Walk};
 
 /// A picture to begin from.
@@ -46,18 +47,18 @@ pub(crate) struct Kept {
     pub(crate) noise: Option<Tensor<4>>,
 }
 
-/// Begins a run for a picture of (width, height). The order in which noise is drawn is diffusers'.
+/// Begins a run. The order in which noise is drawn is diffusers'.
 pub(crate) fn begin(
     model: &dyn Painter,
-    start: Option<&Start>,
+    request: &Request,
     walk: Walk,
-    size: [usize; 2],
     noise: &mut dyn Noise,
 ) -> Result<Begun> {
+    let size = [request.width, request.height];
     let [channels, rows, columns] = model.latent_shape(size);
     let shape = [1, channels, rows, columns];
-    let Some(start) = start else {
-        let noise = noise.normal(shape, model.device());
+    let Some(start) = &request.start else {
+        let noise = fresh(request, noise, shape, model.device());
         let x = noise.clone().mul_scalar(walk.start);
         return Ok(Begun { walk, x, noise, kept: None, beside: None });
     };
@@ -68,7 +69,7 @@ pub(crate) fn begin(
         true => Some(model.encode(picture.tensor(&start.rgb, |_| true), noise)?),
         false => None,
     };
-    let fresh = noise.normal(shape, model.device());
+    let fresh = fresh(request, noise, shape, model.device());
     let walk = shortened(walk, start.strength, model.scheduler().is_some());
     let x = match (&latents, all) {
         (Some(latents), false) => latents.clone() + fresh.clone().mul_scalar(walk.sigmas[0]),
@@ -88,6 +89,22 @@ pub(crate) fn begin(
         }
     }
     Ok(Begun { walk, x, noise: fresh, kept, beside })
+}
+
+/// The start noise.
+fn fresh(
+    request: &Request,
+    noise: &mut dyn Noise,
+    shape: [usize; 4],
+    device: &Device,
+) -> Tensor<4> {
+    let Some(variation) = request.variation else { return noise.normal(shape, device) };
+    let count = shape.iter().product();
+    let mut other = request.noise.source(variation.seed);
+    let [_, _, height, width] = shape;
+    let ends = [noise.fill(count), other.fill(count)];
+    let values = slerp(variation.strength, &ends[0], &ends[1], [height, width]);
+    Tensor::from_data(TensorData::new(values, shape), device)
 }
 
 /// What of a walk is taken: diffusers takes a share of its steps, A1111 one step more.

@@ -40,6 +40,9 @@ impl Painter {
             width: SIDE,
             height: SIDE,
             start: None,
+            variation: None,
+            later_seed: 0,
+            second: None,
         };
         Ok(generate(self.model.as_ref(), &request, &mut |_| Flow::Continue)?.rgb)
     }

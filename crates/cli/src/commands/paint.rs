@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::context::Context;
-use crate::engine::{MODELS, NoiseKind, Prediction, SAMPLERS, SPACINGS, Syntax};
+use crate::engine::{MODELS, NoiseKind, Prediction, SAMPLERS, SPACINGS, Second, Syntax, Variation};
 use crate::help::Zh;
 use crate::paint::job::Job;
 use crate::paint::loras::Named;
@@ -93,6 +93,18 @@ pub(crate) struct Args {
     #[arg(long, value_name = "SHARE", requires = "init", value_parser = values::strength, allow_negative_numbers = true)]
     pub(crate) strength: Option<f64>,
 
+    /// Noise of another seed to mix in, such as 7:0.2
+    #[arg(long, value_name = "SEED:STRENGTH", value_parser = values::variation)]
+    pub(crate) variation: Option<Variation>,
+
+    /// Number that A1111 adds to the seed for the noise after the start [default: 0, none]
+    #[arg(long, value_name = "N")]
+    pub(crate) ensd: Option<u64>,
+
+    /// Second pass: enlarge the picture so many times and paint it again, such as 2:0.5
+    #[arg(long, value_name = "SCALE[:STRENGTH[:STEPS]]", value_parser = values::hires)]
+    pub(crate) hires: Option<Second>,
+
     /// Layer of CLIP at which to stop, counted from the last, 1 to 12 [default: 1]
     #[arg(long, value_name = "N", value_parser = values::clip_skip, allow_negative_numbers = true)]
     pub(crate) clip_skip: Option<usize>,
@@ -153,6 +165,9 @@ pub(crate) const ZH: Zh = Zh {
         ("init", "从哪张图开始画"),
         ("mask", "起始图的蒙版：白处重画，黑处保留"),
         ("strength", "起始图可以改变多少，大于 0 到 1 [默认：0.75]"),
+        ("variation", "混入另一个种子的噪声，如 7:0.2"),
+        ("ensd", "A1111 在起始噪声之后给种子加的数 [默认：0，不加]"),
+        ("hires", "第二遍：把图放大几倍再画一次，如 2:0.5"),
         ("clip_skip", "在 CLIP 的倒数第几层停下，1 到 12 [默认：1]"),
         ("syntax", "读文字的模型里权重的写法：a1111 或 comfyui"),
         ("noise", "种子对应谁的噪声：torch（PyTorch CPU）或 nv（NVIDIA）"),
@@ -194,7 +209,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<()> {
     }
     let done = job.paint_all(context.lang, |painted, pixels| {
         if let Some(graphics) = context.graphics {
-            context.say(preview::show(graphics, &pixels.rgb, job.plan.size, &pixels.png))?;
+            context.say(preview::show(graphics, &pixels.rgb, job.final_size(), &pixels.png))?;
         }
         Ok(context.say(report::painted(&job, painted, context.lang))?)
     })?;

@@ -77,6 +77,11 @@ impl Job {
         Ok(Self { plan, asked, model, pictures, latents, grid: args.grid })
     }
 
+    /// Width and height of the pictures that come out.
+    pub(crate) fn final_size(&self) -> [usize; 2] {
+        self.plan.final_size(self.model.card().sides)
+    }
+
     /// What there is to say of the model, beside its name.
     pub(crate) fn notes(&self) -> &[Note] {
         &self.model.card().notes
@@ -88,7 +93,7 @@ impl Job {
         lang: Lang,
         tell: impl Fn(&Painted, &Pixels) -> Result<()>,
     ) -> Result<Done> {
-        let bar = progress(self.plan.count * self.plan.steps as u64, lang)?;
+        let bar = progress(self.plan.count * self.plan.all_steps() as u64, lang)?;
         let (mut all, mut on_sheet) = (Vec::new(), Vec::new());
         for seed in self.plan.seeds() {
             let (painted, pixels) = self.paint(seed, &bar)?;
@@ -107,7 +112,7 @@ impl Job {
         let (asked, guesses) = self.asked.of(seed);
         let request = engine::request(&self.plan, asked, seed);
         let picture = engine::paint(&self.model, &request, &mut || bar.inc(1))?;
-        let png = self.encode(&picture.rgb, self.plan.size, seed)?;
+        let png = self.encode(&picture.rgb, [picture.width, picture.height], seed)?;
         let saved = self.pictures.save(seed, &png)?;
         let latents = match &self.latents {
             Some(output) => Some(output.save(seed, &latents::encode(&picture)?)?),
@@ -119,7 +124,7 @@ impl Job {
 
     /// Saves the contact sheet. It carries the first picture's record.
     fn save_sheet(&self, pictures: &[Vec<u8>]) -> Result<Saved> {
-        let sheet = sheet::lay_out(pictures, self.plan.size);
+        let sheet = sheet::lay_out(pictures, self.final_size());
         let seed = self.plan.seed;
         let png = self.encode(&sheet.rgb, [sheet.width, sheet.height], seed)?;
         self.pictures.save_sheet(seed, &png)

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use qingyun_provenance::{Parameters, png};
 
 use super::plan::SAID;
-use crate::engine::{MODELS, Model, NoiseKind};
+use crate::engine::{MODELS, Model, NoiseKind, Second, Variation};
 use crate::error::Error;
 use crate::say::Lang;
 use crate::shelf::Shelf;
@@ -73,6 +73,26 @@ impl Like {
         let fits = |_: &String| values::size_fits(size);
         let said = Some(format!("{width}x{height}"));
         Ok(self.checked(said, fits, BadValue::Size, "Size", "--size")?.map(|_| size))
+    }
+
+    /// The seed whose noise was mixed in.
+    pub(crate) fn variation(&self) -> Option<Variation> {
+        let seed = self.record.extra("Variation seed")?.parse().ok()?;
+        let strength = self.record.extra("Variation seed strength")?.parse().ok()?;
+        Some(Variation { seed, strength })
+    }
+
+    /// What was added to the seed for later noise.
+    pub(crate) fn later_seed(&self) -> Option<u64> {
+        self.record.extra("ENSD")?.parse().ok()
+    }
+
+    /// The second pass, where it enlarged the pixels; A1111's other upscalers are not here.
+    pub(crate) fn second(&self) -> Option<Second> {
+        let scale = self.record.extra("Hires upscale")?.parse().ok()?;
+        let strength = self.record.extra("Denoising strength")?.parse().ok()?;
+        let steps = self.record.extra("Hires steps").and_then(|steps| steps.parse().ok());
+        values::second_fits(Second { scale, strength, steps })
     }
 
     /// What was said, where the prompt was made from it.

@@ -6,7 +6,9 @@ use qingyun_provenance::Parameters;
 use super::like::Like;
 use super::start;
 use crate::commands::paint::Args;
-use crate::engine::{self, Model, NoiseKind, Sampler, Spacing, Start, Syntax};
+use crate::engine::{
+    self, Model, NoiseKind, Sampler, Second, Sides, Spacing, Start, Syntax, Variation,
+};
 use crate::error::Error;
 
 /// The record's name for what was said where the prompt is another.
@@ -41,6 +43,12 @@ pub(crate) struct Plan {
     pub(crate) syntax: Syntax,
     /// What was said, where the picture to be like was painted from other words than those.
     pub(crate) said: Option<String>,
+    /// Noise of another seed in the start noise.
+    pub(crate) variation: Option<Variation>,
+    /// Added to the seed for the noise after the start.
+    pub(crate) later_seed: u64,
+    /// A second pass, larger.
+    pub(crate) second: Option<Second>,
     /// A picture to begin from.
     pub(crate) start: Option<Start>,
 }
@@ -79,6 +87,9 @@ impl Plan {
             clip_skip: args.clip_skip.or_else(|| like?.clip_skip()).unwrap_or(1),
             syntax: args.syntax.into(),
             said: like.filter(|_| args.text.is_empty()).and_then(Like::said),
+            variation: args.variation.or_else(|| like?.variation()),
+            later_seed: args.ensd.or_else(|| like?.later_seed()).unwrap_or(0),
+            second: args.hires.or_else(|| like?.second()),
             start: start::of(args, size)?,
         };
         plan.checked()
@@ -101,6 +112,42 @@ impl Plan {
         (0..self.count).map(|i| self.seed + i)
     }
 
+    /// What the record says that has no field of its own, in A1111's words.
+    fn beside(&self) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        let mut say = |name: &str, value: String| pairs.push((name.to_owned(), value));
+        if let Some(Variation { seed, strength }) = self.variation {
+            say("Variation seed", seed.to_string());
+            say("Variation seed strength", strength.to_string());
+        }
+        let again = self.second.map(|second| second.strength);
+        if let Some(strength) = self.start.as_ref().map(|start| start.strength).or(again) {
+            say("Denoising strength", strength.to_string());
+        }
+        if let Some(second) = self.second {
+            say("Hires upscale", second.scale.to_string());
+            if let Some(steps) = second.steps {
+                say("Hires steps", steps.to_string());
+            }
+            say("Hires upscaler", "Lanczos".to_owned());
+        }
+        if self.later_seed != 0 {
+            say("ENSD", self.later_seed.to_string());
+        }
+        pairs
+    }
+
+    /// Width and height of the pictures that come out.
+    pub(crate) fn final_size(&self, sides: Sides) -> [usize; 2] {
+        self.size.map(|side| self.second.map_or(side, |second| second.side(side, sides)))
+    }
+
+    /// Steps of a picture, all passes together.
+    pub(crate) fn all_steps(&self) -> usize {
+        let again = self.second.map_or(0, |second| second.steps.unwrap_or(self.steps));
+        self.steps + again
+    }
+
     /// The name of the schedule.
     pub(crate) fn schedule(&self) -> &'static str {
         self.spacing.map_or(AUTOMATIC, |spacing| spacing.name)
@@ -113,9 +160,7 @@ impl Plan {
             NoiseKind::Nv => "NV",
         };
         let mut extra = vec![("RNG".to_owned(), rng.to_owned())];
-        if let Some(start) = &self.start {
-            extra.push(("Denoising strength".to_owned(), start.strength.to_string()));
-        }
+        extra.extend(self.beside());
         extra.extend(self.said.clone().map(|said| (SAID.to_owned(), said)));
         Parameters {
             prompt: self.text.clone(),

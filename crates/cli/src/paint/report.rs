@@ -98,7 +98,7 @@ pub(crate) fn saved(saved: &Saved, lang: Lang) -> String {
 
 fn settings(job: &Job, seed: u64, lang: Lang) -> String {
     let plan = &job.plan;
-    let [width, height] = plan.size;
+    let [width, height] = job.final_size();
     let (steps, guidance) = (plan.steps, plan.guidance);
     let (sampler, schedule) = (plan.sampler.info().name, plan.schedule());
     let model = &plan.model;

@@ -4,9 +4,12 @@ mod cephes;
 mod mt19937;
 mod philox;
 mod torch;
+mod variation;
 
 pub use philox::PhiloxNoise;
 pub use torch::TorchNoise;
+pub use variation::Variation;
+pub(crate) use variation::slerp;
 
 use crate::{Error, Result, registry};
 use burn::tensor::{Device, Tensor, TensorData};

@@ -100,6 +100,9 @@ fn paint(model: &dyn Painter, theirs: &Theirs) -> Picture {
         width,
         height,
         start: start(theirs),
+        variation: None,
+        later_seed: 0,
+        second: None,
     };
     generate(model, &request, &mut |_| Flow::Continue).unwrap()
 }
