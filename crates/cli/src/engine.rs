@@ -1,5 +1,7 @@
 //! The one place where the command line touches the model's library.
 
+use std::path::PathBuf;
+
 use qingyun_corpus::manifest::{self, Manifest};
 use qingyun_diffusion::families::Opening;
 use qingyun_diffusion::generate::{Request, generate};
@@ -33,12 +35,20 @@ pub(crate) fn devices() -> Vec<Device> {
     device::list()
 }
 
+/// What a person puts on top of a model.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Own {
+    pub(crate) loras: Vec<Lora>,
+    /// Files of learned words.
+    pub(crate) words: Vec<PathBuf>,
+}
+
 /// Loads a model by name or path, or the default one, onto a device, with changes on top. Where this
 /// machine lacks that device, it goes onto the CPU, and the second value says so.
 pub(crate) fn load(
     model: Option<&str>,
     device: &str,
-    loras: Vec<Lora>,
+    own: Own,
     prediction: Option<Prediction>,
 ) -> anyhow::Result<(Model, Option<qingyun_models::Error>)> {
     let (device, missing) = match device::choose(device) {
@@ -46,7 +56,8 @@ pub(crate) fn load(
         Err(missing @ qingyun_models::Error::NoAdapter { .. }) => (device::cpu(), Some(missing)),
         Err(other) => return Err(other.into()),
     };
-    let opening = Opening { device, loras, prediction };
+    let Own { loras, words } = own;
+    let opening = Opening { device, loras, words, prediction };
     Ok((families::load(model.unwrap_or(DEFAULT), &opening)?, missing))
 }
 
@@ -180,7 +191,7 @@ mod tests {
 
     #[test]
     fn the_built_in_model_has_the_sizes_that_are_counted() {
-        let (model, _) = load(None, "cpu", Vec::new(), None).unwrap();
+        let (model, _) = load(None, "cpu", Own::default(), None).unwrap();
         assert_eq!(shape(about(&model).unwrap()), qingyun_studio::networks::BUILT_IN);
         assert_eq!(MODELS.first().unwrap().name, DEFAULT);
         let counted = qingyun_studio::networks::model(DEFAULT).unwrap();

@@ -12,6 +12,8 @@ use crate::say::Lang;
 const FILE: &str = "models.json";
 /// The folder of LoRAs that prompts name.
 const LORAS: &str = "loras";
+/// The folder of words that were learned by textual inversion.
+const WORDS: &str = "embeddings";
 
 /// The folder where the program keeps what belongs to the person, made when something is put there.
 #[derive(Clone, Debug)]
@@ -25,6 +27,15 @@ impl Home {
         let usual = || data().or_else(|| Some(set("HOME")?.join(".local/share")));
         let folder = set("QINGYUN_HOME").or_else(|| Some(usual()?.join("qingyun")));
         folder.map(Self)
+    }
+
+    /// The files of learned words, in order.
+    pub(crate) fn words(&self) -> Vec<PathBuf> {
+        let files = std::fs::read_dir(self.0.join(WORDS)).into_iter().flatten().flatten();
+        let mut words: Vec<PathBuf> = files.map(|file| file.path()).collect();
+        words.retain(|path| path.extension().is_some_and(|kind| kind == "safetensors"));
+        words.sort();
+        words
     }
 
     /// The LoRA of that name.

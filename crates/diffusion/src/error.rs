@@ -96,6 +96,16 @@ pub enum Error {
         /// The family.
         family: &'static str,
     },
+    /// A file holds no word for a model's text encoders.
+    #[error(
+        "{} holds no word for this model: its vectors are missing or have another width; words are \
+         learned for one kind of model",
+        path.display()
+    )]
+    Word {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file or folder of a training run could not be used.
     #[error("cannot use {}: {source}; check that it may be written and the disk has room", path.display())]
     File {
@@ -198,6 +208,10 @@ impl Error {
             Self::NoLora { family } => {
                 format!("{family} 家族的模型不能加 LoRA；请去掉 --lora 和 <lora:…>")
             }
+            Self::Word { path } => format!(
+                "{} 里没有这个模型能用的词：缺少向量，或宽度不同；词只适用于学它时的那一类模型",
+                path.display()
+            ),
             Self::File { path, source } => {
                 format!("无法使用 {}：{source}；请检查写入权限和磁盘空间", path.display())
             }

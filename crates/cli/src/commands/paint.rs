@@ -49,6 +49,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NAME|PATH[:STRENGTH]", value_parser = values::lora)]
     pub(crate) lora: Vec<Named>,
 
+    /// File of a word that was learned by textual inversion; the prompt calls it by the file's name
+    #[arg(long, value_name = "FILE")]
+    pub(crate) embedding: Vec<PathBuf>,
+
     /// What the model's network predicts, where its files do not say: epsilon, v or sample
     #[arg(long, value_name = "KIND", value_parser = values::prediction)]
     pub(crate) prediction: Option<Prediction>,
@@ -154,6 +158,7 @@ pub(crate) const ZH: Zh = Zh {
         ("text", "要画什么，如“一只红色的猫，蓝色背景”"),
         ("model", "模型：qingyun models 里的名字，或文件、文件夹"),
         ("lora", "叠加的 LoRA：文件，或保存过的名字；可重复"),
+        ("embedding", "文本反演学到的词的文件；提示词用文件名来叫它"),
         ("prediction", "文件没有说明时，网络预测的是什么：epsilon、v 或 sample"),
         ("seed", "噪声的种子；请求和种子相同，图就相同 [默认：新的]"),
         ("steps", "从噪声到图画的步数，1 到 1000"),

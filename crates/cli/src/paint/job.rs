@@ -8,13 +8,13 @@ use qingyun_provenance::png;
 use super::asked::Asked;
 use super::latents;
 use super::like::Like;
-use super::loras::{self, Changed};
+use super::loras::{self, Changed, words_of_own};
 use super::output::{Output, Saved};
 use super::plan::{self, Plan};
 use super::sheet;
 use crate::commands::paint::Args;
 use crate::context::Context;
-use crate::engine::{self, Lora, Model, Note};
+use crate::engine::{self, Model, Note, Own};
 use crate::say::Lang;
 use crate::shelf::Shelf;
 
@@ -66,7 +66,9 @@ impl Job {
         };
         let added = name.and_then(|name| Some((name, shelf.find(name)?)));
         let path = added.map(|(_, added)| added.path.to_string_lossy().into_owned());
-        let model = load(args, path.as_deref().or(name), loras, context)?;
+        let unwanted = args.negative.as_deref().unwrap_or_default();
+        let words = words_of_own(&args.embedding, [&text, unwanted], context.home.as_ref());
+        let model = load(args, path.as_deref().or(name), Own { loras, words }, context)?;
         if let Some(warning) = like.as_ref().and_then(|like| like.warning(&model, context.lang)) {
             context.warn(&warning)?;
         }
@@ -136,8 +138,8 @@ impl Job {
     }
 }
 
-fn load(args: &Args, name: Option<&str>, loras: Vec<Lora>, context: &Context) -> Result<Model> {
-    let (model, missing) = engine::load(name, &args.device, loras, args.prediction)?;
+fn load(args: &Args, name: Option<&str>, own: Own, context: &Context) -> Result<Model> {
+    let (model, missing) = engine::load(name, &args.device, own, args.prediction)?;
     if let Some(missing) = missing {
         let instead = context.lang.pick("；改用 CPU", "; using the CPU");
         context.warn(&format!("{}{instead}", context.lang.message(&missing)))?;

@@ -79,6 +79,20 @@ pub(crate) fn find(text: &str, named: &[Named], home: Option<&Home>) -> Result<C
     Ok(Changed { text, loras })
 }
 
+/// Files of learned words: those of the command line, and those of the home folder that a text calls.
+pub(crate) fn words_of_own(
+    given: &[PathBuf],
+    texts: [&str; 2],
+    home: Option<&Home>,
+) -> Vec<PathBuf> {
+    let kept = home.map(Home::words).unwrap_or_default();
+    let called = |path: &&PathBuf| {
+        let name = path.file_stem().and_then(|name| name.to_str());
+        name.is_some_and(|name| texts.iter().any(|text| text.contains(name)))
+    };
+    given.iter().chain(kept.iter().filter(called)).cloned().collect()
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -109,6 +109,28 @@ fn a_lora_changes_the_picture_and_is_named_in_its_record() {
 }
 
 #[test]
+fn a_learned_word_counts_where_the_prompt_calls_it() {
+    let room = room();
+    let vectors = ("emb_params".to_owned(), vec![2, 32], weight("word", &[2, 32]));
+    std::fs::create_dir_all(room.path("home/embeddings")).unwrap();
+    room.write("home/embeddings/inkish.safetensors", &file(&[vectors]));
+    let wide = ("emb_params".to_owned(), vec![2, 16], weight("word", &[2, 16]));
+    room.write("wide.safetensors", &file(&[wide]));
+    let paint = |prompt: &str| {
+        let usual = ["--model", "small", "--seed", "3", "--size", "64x64", "--steps", "1"];
+        let kept = ["paint", prompt, "--latents-out", "kept.safetensors", "--out", "a.png"];
+        room.ok(&[&kept[..], &usual].concat());
+        latents(&room, "kept.safetensors")
+    };
+    let called = paint("a cat, inkish style");
+    let plain = paint("a cat, ink style");
+    std::fs::remove_file(room.path("home/embeddings/inkish.safetensors")).unwrap();
+    assert!(called != paint("a cat, inkish style") && plain == paint("a cat, ink style"));
+    let unfit = ["paint", "a cat", "--model", "small", "--embedding", "wide.safetensors"];
+    assert_snapshot!(room.stable(failure(&room, &unfit).as_bytes()));
+}
+
+#[test]
 fn a_mask_keeps_what_is_black() {
     let room = room();
     let usual = ["--model", "small", "--seed", "3", "--size", "64x64", "--steps", "2"];

@@ -13,6 +13,8 @@ pub struct Opening {
     pub device: Device,
     /// What is put on top of its weights, in order.
     pub loras: Vec<Lora>,
+    /// Files of words that were learned by textual inversion; a prompt calls each by its file's name.
+    pub words: Vec<PathBuf>,
     /// What its network puts out, where that is not what its files say or most of its kind do.
     pub prediction: Option<Prediction>,
 }
@@ -21,7 +23,7 @@ impl Opening {
     /// As it is, on a device.
     #[must_use]
     pub fn on(device: &Device) -> Self {
-        Self { device: device.clone(), loras: Vec::new(), prediction: None }
+        Self { device: device.clone(), loras: Vec::new(), words: Vec::new(), prediction: None }
     }
 }
 

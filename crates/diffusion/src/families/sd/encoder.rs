@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Tensor, TensorData};
 use qingyun_models::ops::Precision;
 use qingyun_models::sd::Clip;
 use qingyun_models::sd::clip::{self, Exit};
 use qingyun_models::sd::files::{Family, Files};
 
+use super::inversion::Word;
 use crate::Result;
-use crate::families::Emphasis;
+use crate::families::{Emphasis, Opening};
 use crate::text::{
     Chunk, Embeddings, MARKED_TOKENS, Marks, Piece, Token, Tokenizer, chunks, emphasis,
 };
@@ -23,6 +24,7 @@ pub(super) struct Texts {
     /// A folder's own vocabulary; none is CLIP's.
     own: Option<Tokenizer>,
     embeddings: Embeddings,
+    words: Vec<Word>,
     encoders: Vec<Encoder>,
 }
 
@@ -46,13 +48,17 @@ pub(super) struct Told {
 
 impl Texts {
     /// Reads the encoders, and a folder's own vocabulary.
-    pub(super) fn new(files: &Files, kind: Family, path: &Path, device: &Device) -> Result<Self> {
+    pub(super) fn new(files: &Files, kind: Family, path: &Path, opening: &Opening) -> Result<Self> {
         let folder = |name: &str| Some(path.join(name)).filter(|folder| folder.is_dir());
         let read = |name| folder(name).map(|folder| Tokenizer::open(&folder)).transpose();
         let [own, second] = [read("tokenizer")?, read("tokenizer_2")?];
-        let embeddings = Embeddings::new(own.as_ref().unwrap_or(Tokenizer::embedded()), [])?;
+        let widths: Vec<usize> = files.text_configs().iter().map(|c| c.hidden_size).collect();
+        let words = opening.words.iter().map(|path| Word::read(path, &widths));
+        let words: Vec<Word> = words.collect::<Result<_>>()?;
+        let named = words.iter().map(|word| (word.name.as_str(), word.len()));
+        let embeddings = Embeddings::new(own.as_ref().unwrap_or(Tokenizer::embedded()), named)?;
         // Text is read in f32: it is a small part of the work, and every error in it stays.
-        let clips = files.texts(device, Precision::F32)?;
+        let clips = files.texts(&opening.device, Precision::F32)?;
         let usual = Tokenizer::embedded().marks();
         let open = Marks { pad: OPEN_PAD, ..usual };
         let usual = [if kind == Family::Sd2 { open } else { usual }, open];
@@ -60,7 +66,7 @@ impl Texts {
         let marks = said.into_iter().zip(usual).map(|(said, usual)| said.unwrap_or(usual));
         let encoder = |(clip, marks)| Encoder { clip, marks, exit: kind.exit() };
         let encoders = clips.into_iter().zip(marks).map(encoder).collect();
-        Ok(Self { own, embeddings, encoders })
+        Ok(Self { own, embeddings, words, encoders })
     }
 
     /// Chunks of a text.
@@ -74,7 +80,12 @@ impl Texts {
     /// # Errors
     /// What the networks report.
     pub(super) fn told(&self, chunks: &[Chunk], skip: usize, how: Emphasis) -> Result<Told> {
-        let all = self.encoders.iter().map(|encoder| encoder.told(chunks, skip, how));
+        let encoders = self.encoders.iter().enumerate();
+        let all = encoders.map(|(at, encoder)| {
+            let tokens = |chunk: &Chunk| self.tokens(at, chunk.tokens(encoder.marks));
+            let tokens: Vec<Vec<clip::Token>> = chunks.iter().map(tokens).collect();
+            encoder.told(chunks, &tokens, skip, how)
+        });
         let all: Vec<Told> = all.collect::<Result<_>>()?;
         let pooled = all.last().map(|told| told.pooled.clone());
         let contexts = all.into_iter().map(|told| told.context).collect();
@@ -84,11 +95,37 @@ impl Texts {
     }
 }
 
+impl Texts {
+    /// A chunk's tokens for one of the encoders.
+    fn tokens(&self, encoder: usize, tokens: Vec<Token>) -> Vec<clip::Token> {
+        let token = |token: Token| match token {
+            Token::Id(id) => Some(clip::Token::Id(id)),
+            Token::Vector { name, row } => {
+                self.words.get(name)?.vector(encoder, row).map(clip::Token::Vector)
+            }
+        };
+        tokens.into_iter().filter_map(token).collect()
+    }
+}
+
+/// The id of a token of the vocabulary.
+fn id(token: Token) -> Option<u32> {
+    match token {
+        Token::Id(id) => Some(id),
+        Token::Vector { .. } => None,
+    }
+}
+
 impl Encoder {
-    fn told(&self, chunks: &[Chunk], skip: usize, how: Emphasis) -> Result<Told> {
+    fn told(
+        &self,
+        chunks: &[Chunk],
+        tokens: &[Vec<clip::Token>],
+        skip: usize,
+        how: Emphasis,
+    ) -> Result<Told> {
         let exit = Exit { skip: self.exit.skip + skip, ..self.exit };
-        let tokens: Vec<Vec<clip::Token>> = chunks.iter().map(|chunk| self.tokens(chunk)).collect();
-        let encoded = self.clip.forward(&tokens, exit)?;
+        let encoded = self.clip.forward(tokens, exit)?;
         let pooled = encoded.pooled.narrow(0, 0, 1);
         let weighted = chunks.iter().any(|chunk| chunk.weights().iter().any(|w| *w != 1.0));
         let context = match weighted {
@@ -97,16 +134,6 @@ impl Encoder {
         };
         let [count, tokens, numbers] = context.dims();
         Ok(Told { context: context.reshape([1, count * tokens, numbers]), pooled })
-    }
-
-    fn tokens(&self, chunk: &Chunk) -> Vec<clip::Token> {
-        let ids = chunk.tokens(self.marks).into_iter();
-        ids.map(|token| match token {
-            Token::Id(id) => clip::Token::Id(id),
-            // No vectors are known by name, so none is in a chunk.
-            Token::Vector { .. } => clip::Token::Id(self.marks.pad),
-        })
-        .collect()
     }
 
     /// The context `[chunks, tokens, numbers]` with the weights of its tokens on it.
@@ -137,7 +164,9 @@ impl Encoder {
 
     /// The rows of a chunk of nothing.
     fn empty(&self, exit: Exit) -> Result<Vec<f32>> {
-        let encoded = self.clip.forward(&[self.tokens(&Chunk::default())], exit)?;
+        let nothing = Chunk::default().tokens(self.marks).into_iter();
+        let nothing: Vec<clip::Token> = nothing.filter_map(id).map(clip::Token::Id).collect();
+        let encoded = self.clip.forward(&[nothing], exit)?;
         Ok(encoded.context.into_data().iter::<f32>().collect())
     }
 }

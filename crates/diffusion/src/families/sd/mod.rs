@@ -4,6 +4,7 @@ mod conditions;
 mod encoder;
 mod guided;
 mod hash;
+mod inversion;
 #[cfg(test)]
 mod parity;
 mod schedule;
@@ -56,14 +57,15 @@ pub(super) struct Model {
 
 impl Model {
     /// Reads all networks that painting takes.
-    fn new(files: Files, path: &Path, device: &Device, notes: Vec<Note>) -> Result<Self> {
+    fn new(files: Files, path: &Path, opening: &Opening, notes: Vec<Note>) -> Result<Self> {
+        let device = &opening.device;
         let found = files.found();
         let precision = precision(&found);
         let autoencoder = files.autoencoder_config()?;
         let scheduler = files.scheduler().clone();
         let kind = files.family().ok_or_else(|| Error::NoModel { name: named(path) })?;
         Ok(Self {
-            texts: Texts::new(&files, kind, path, device)?,
+            texts: Texts::new(&files, kind, path, opening)?,
             unet: files.unet(device, precision)?,
             decoder: files.decoder(device, precision)?,
             card: card(path, kind, notes),
@@ -152,7 +154,7 @@ fn open(path: &Path, opening: &Opening) -> Result<super::Model> {
             zh: format!("{}：{}", named(path), applied.zh()),
         });
     }
-    Ok(Box::new(Model::new(files, path, &opening.device, notes)?))
+    Ok(Box::new(Model::new(files, path, opening, notes)?))
 }
 
 fn look(path: &Path) -> Result<Note> {
