@@ -6,6 +6,7 @@ use qingyun_corpus::manifest::{self, Manifest};
 use qingyun_diffusion::families::Opening;
 use qingyun_diffusion::generate::{Request, generate};
 use qingyun_diffusion::{Flow, Guidance, families};
+use qingyun_models::ops::Precision;
 use qingyun_models::{Scene, Token, device};
 use qingyun_prompt::{Entry, Style, Vocabulary};
 use qingyun_studio::networks::Shape;
@@ -35,12 +36,14 @@ pub(crate) fn devices() -> Vec<Device> {
     device::list()
 }
 
-/// What a person puts on top of a model.
+/// What a person puts on top of a model, or says of it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Own {
     pub(crate) loras: Vec<Lora>,
     /// Files of learned words.
     pub(crate) words: Vec<PathBuf>,
+    pub(crate) precision: Option<Precision>,
+    pub(crate) prediction: Option<Prediction>,
 }
 
 /// Loads a model by name or path, or the default one, onto a device, with changes on top. Where this
@@ -49,15 +52,14 @@ pub(crate) fn load(
     model: Option<&str>,
     device: &str,
     own: Own,
-    prediction: Option<Prediction>,
 ) -> anyhow::Result<(Model, Option<qingyun_models::Error>)> {
     let (device, missing) = match device::choose(device) {
         Ok(device) => (device, None),
         Err(missing @ qingyun_models::Error::NoAdapter { .. }) => (device::cpu(), Some(missing)),
         Err(other) => return Err(other.into()),
     };
-    let Own { loras, words } = own;
-    let opening = Opening { device, loras, words, prediction };
+    let Own { loras, words, precision, prediction } = own;
+    let opening = Opening { device, loras, words, precision, prediction };
     Ok((families::load(model.unwrap_or(DEFAULT), &opening)?, missing))
 }
 
@@ -191,7 +193,7 @@ mod tests {
 
     #[test]
     fn the_built_in_model_has_the_sizes_that_are_counted() {
-        let (model, _) = load(None, "cpu", Own::default(), None).unwrap();
+        let (model, _) = load(None, "cpu", Own::default()).unwrap();
         assert_eq!(shape(about(&model).unwrap()), qingyun_studio::networks::BUILT_IN);
         assert_eq!(MODELS.first().unwrap().name, DEFAULT);
         let counted = qingyun_studio::networks::model(DEFAULT).unwrap();

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 use clap::ValueEnum;
+use qingyun_models::ops::Precision;
 
 use crate::context::Context;
 use crate::engine::{MODELS, NoiseKind, Prediction, SAMPLERS, SPACINGS, Second, Syntax, Variation};
@@ -52,6 +53,10 @@ pub(crate) struct Args {
     /// File of a word that was learned by textual inversion; the prompt calls it by the file's name
     #[arg(long, value_name = "FILE")]
     pub(crate) embedding: Vec<PathBuf>,
+
+    /// Numbers in which products are taken: f32 or bf16 [default: as the weights are stored]
+    #[arg(long, value_name = "NAME", value_parser = values::precision)]
+    pub(crate) precision: Option<Precision>,
 
     /// What the model's network predicts, where its files do not say: epsilon, v or sample
     #[arg(long, value_name = "KIND", value_parser = values::prediction)]
@@ -159,6 +164,7 @@ pub(crate) const ZH: Zh = Zh {
         ("model", "模型：qingyun models 里的名字，或文件、文件夹"),
         ("lora", "叠加的 LoRA：文件，或保存过的名字；可重复"),
         ("embedding", "文本反演学到的词的文件；提示词用文件名来叫它"),
+        ("precision", "乘积用什么数：f32 或 bf16 [默认：随权重的存法]"),
         ("prediction", "文件没有说明时，网络预测的是什么：epsilon、v 或 sample"),
         ("seed", "噪声的种子；请求和种子相同，图就相同 [默认：新的]"),
         ("steps", "从噪声到图画的步数，1 到 1000"),

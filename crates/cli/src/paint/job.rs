@@ -68,7 +68,9 @@ impl Job {
         let path = added.map(|(_, added)| added.path.to_string_lossy().into_owned());
         let unwanted = args.negative.as_deref().unwrap_or_default();
         let words = words_of_own(&args.embedding, [&text, unwanted], context.home.as_ref());
-        let model = load(args, path.as_deref().or(name), Own { loras, words }, context)?;
+        let Args { precision, prediction, .. } = *args;
+        let own = Own { loras, words, precision, prediction };
+        let model = load(args, path.as_deref().or(name), own, context)?;
         if let Some(warning) = like.as_ref().and_then(|like| like.warning(&model, context.lang)) {
             context.warn(&warning)?;
         }
@@ -139,7 +141,7 @@ impl Job {
 }
 
 fn load(args: &Args, name: Option<&str>, own: Own, context: &Context) -> Result<Model> {
-    let (model, missing) = engine::load(name, &args.device, own, args.prediction)?;
+    let (model, missing) = engine::load(name, &args.device, own)?;
     if let Some(missing) = missing {
         let instead = context.lang.pick("；改用 CPU", "; using the CPU");
         context.warn(&format!("{}{instead}", context.lang.message(&missing)))?;

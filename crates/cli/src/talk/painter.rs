@@ -29,7 +29,7 @@ impl Painter {
     /// Where either is not there.
     pub(crate) fn new(out: Option<&Path>, seed: Option<u64>, context: &Context) -> Result<Self> {
         let output = Output::new(out, 1, "png")?;
-        let (model, _) = engine::load(None, "auto", Own::default(), None)?;
+        let (model, _) = engine::load(None, "auto", Own::default())?;
         let vocabulary = engine::vocabulary(engine::about(&model)?)?;
         Ok(Self { model, vocabulary, seed: seed.unwrap_or(context.fresh_seed), output })
     }

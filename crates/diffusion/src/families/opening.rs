@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use burn::tensor::Device;
+use qingyun_models::ops::Precision;
 
 use crate::Prediction;
 
@@ -15,6 +16,8 @@ pub struct Opening {
     pub loras: Vec<Lora>,
     /// Files of words that were learned by textual inversion; a prompt calls each by its file's name.
     pub words: Vec<PathBuf>,
+    /// The numbers in which products are taken; none is the model's usual way.
+    pub precision: Option<Precision>,
     /// What its network puts out, where that is not what its files say or most of its kind do.
     pub prediction: Option<Prediction>,
 }
@@ -23,7 +26,13 @@ impl Opening {
     /// As it is, on a device.
     #[must_use]
     pub fn on(device: &Device) -> Self {
-        Self { device: device.clone(), loras: Vec::new(), words: Vec::new(), prediction: None }
+        Self {
+            device: device.clone(),
+            loras: Vec::new(),
+            words: Vec::new(),
+            precision: None,
+            prediction: None,
+        }
     }
 }
 

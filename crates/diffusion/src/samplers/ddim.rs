@@ -16,7 +16,7 @@ const INFO: Info = Info {
     paper: "Song et al. 2020, equation 12 (eta = 0)",
     evaluations_per_step: 1,
     kin: Kin::Ddim,
-    spacing: "Normal",
+    spacing: "Leading",
     stochastic: false,
     about_en: "deterministic and steady; good with few steps",
     about_zh: "确定性，稳定，步数少也可用",

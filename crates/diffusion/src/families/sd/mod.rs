@@ -60,7 +60,7 @@ impl Model {
     fn new(files: Files, path: &Path, opening: &Opening, notes: Vec<Note>) -> Result<Self> {
         let device = &opening.device;
         let found = files.found();
-        let precision = precision(&found);
+        let precision = opening.precision.unwrap_or_else(|| usual_precision(&found));
         let autoencoder = files.autoencoder_config()?;
         let scheduler = files.scheduler().clone();
         let kind = files.family().ok_or_else(|| Error::NoModel { name: named(path) })?;
@@ -166,7 +166,7 @@ fn note(found: &Found) -> Note {
 }
 
 /// Products in bf16 where most weights have no more digits than that or f16 themselves.
-fn precision(found: &Found) -> Precision {
+fn usual_precision(found: &Found) -> Precision {
     if found.format == "F32" { Precision::F32 } else { Precision::Bf16 }
 }
 
