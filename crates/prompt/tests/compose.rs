@@ -2,11 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod readers;
+
 use proptest::prelude::*;
-use qingyun_prompt::compose::{
-    DIALECTS, FAMILIES, Options, Term, compose, dialect, parse_a1111, parse_compel,
-};
+use qingyun_prompt::compose::{DIALECTS, FAMILIES, Options, Term, compose, dialect};
 use qingyun_prompt::{Vocabulary, read};
+use readers::{parse_a1111, parse_compel};
 
 /// What is said, the family, and the prompt that is right for it, written by hand.
 const CASES: &[(&str, &str, &str)] = &[

@@ -7,13 +7,11 @@ mod dialects;
 mod error;
 mod families;
 mod order;
-mod parse;
 mod phrase;
 
 pub use dialects::{DIALECTS, Dialect, dialect};
 pub use error::ComposeError;
 pub use families::{FAMILIES, Family, Part, family};
-pub use parse::{Weighted, parse_a1111, parse_compel};
 
 use serde::Serialize;
 

@@ -1,14 +1,13 @@
-//! Written prompts back to terms and weights.
-
-use serde::Serialize;
+//! Written prompts back to terms and weights, as their readers have them: what the dialects write is
+//! held to it.
 
 /// A term with its weight.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Weighted {
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Weighted {
     /// What it says, without escapes.
-    pub text: String,
+    pub(crate) text: String,
     /// The product of all weights around it.
-    pub weight: f32,
+    pub(crate) weight: f32,
 }
 
 /// What a bracket without a number multiplies by.
@@ -20,7 +19,7 @@ const DEEPEST: usize = 64;
 /// The terms of a prompt as AUTOMATIC1111's web UI reads it: `(x)` counts 1.1 times, `[x]` 1/1.1
 /// times, `(x:1.2)` 1.2 times, a backslash makes the next character text, and brackets may hold
 /// several terms. What is not closed counts to the end.
-pub fn parse_a1111(prompt: &str) -> Vec<Weighted> {
+pub(crate) fn parse_a1111(prompt: &str) -> Vec<Weighted> {
     let mut pieces: Vec<(char, f32)> = Vec::new();
     let mut open: Vec<(char, usize)> = Vec::new();
     let mut letters = prompt.chars();
@@ -49,7 +48,7 @@ pub fn parse_a1111(prompt: &str) -> Vec<Weighted> {
 
 /// The terms of a prompt as Compel reads it: `x+`, `(x)++`, `(x)1.2`, signs counting 1.1 and 0.9
 /// times each.
-pub fn parse_compel(prompt: &str) -> Vec<Weighted> {
+pub(crate) fn parse_compel(prompt: &str) -> Vec<Weighted> {
     let mut pieces: Vec<(char, f32)> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     let mut word = 0;
