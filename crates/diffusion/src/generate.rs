@@ -5,16 +5,18 @@ use qingyun_models::Scene;
 
 use crate::denoise::Preconditioned;
 use crate::families::tiny::Tiny;
-use crate::families::{Asked, Painter, Run, Sides};
+use crate::families::{Asked, Painter, Run};
 use crate::guidance::Guidance;
 use crate::masked::Masked;
 use crate::noise::{self, Noise};
 use crate::samplers::Sampler;
+use crate::second::enlarged;
 use crate::spacing::Spacing;
 use crate::start::{Begun, begin};
 use crate::training::codec::rgb;
 use crate::{Denoise, Error, Flow, Prediction, Result, Schedule, Step, Walk};
 
+pub use crate::second::Second;
 pub use crate::start::Start;
 
 /// All that decides a picture.
@@ -47,17 +49,6 @@ pub struct Request {
     pub later_seed: u64,
     /// A second pass, larger.
     pub second: Option<Second>,
-}
-
-/// A second pass: the picture is enlarged, and painted again from there.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Second {
-    /// How many times the width and height, 1 to 8.
-    pub scale: f64,
-    /// How far the enlarged picture may change, above 0 to 1.
-    pub strength: f64,
-    /// Steps of this pass; none is as many as of the first.
-    pub steps: Option<usize>,
 }
 
 /// A picture and what it was made from.
@@ -97,49 +88,6 @@ pub fn generate(
     }
 }
 
-/// The request of a second pass, and its walk: the last steps of one that is as much longer as its
-/// strength is less than 1, as A1111 walks it.
-fn enlarged(
-    model: &dyn Painter,
-    request: &Request,
-    first: Picture,
-    second: Second,
-) -> Result<(Request, Walk)> {
-    let sides = model.card().sides;
-    let [width, height] = [first.width, first.height].map(|s| second.side(s, sides));
-    let steps = second.steps.unwrap_or(request.steps);
-    let long = (steps as f64 / second.strength.min(0.999)) as usize;
-    let rgb = resized(first, [width, height]);
-    let start = Some(Start { rgb, strength: 1.0, mask: None });
-    let larger = Request { width, height, steps: long, start, second: None, ..request.clone() };
-    let walk = walk(model, &larger)?;
-    Ok((larger, walk.after(long - steps)))
-}
-
-impl Second {
-    /// A side of the second pass.
-    #[must_use]
-    pub fn side(&self, side: usize, sides: Sides) -> usize {
-        sides.nearest((side as f64 * self.scale) as usize)
-    }
-}
-
-/// The pixels of a picture in another size.
-fn resized(picture: Picture, [width, height]: [usize; 2]) -> Vec<u8> {
-    let Picture { rgb, width: from_width, height: from_height, .. } = picture;
-    let Some(picture) = image::RgbImage::from_raw(from_width as u32, from_height as u32, rgb)
-    else {
-        return Vec::new();
-    };
-    let larger = image::imageops::resize(
-        &picture,
-        width as u32,
-        height as u32,
-        image::imageops::FilterType::Lanczos3,
-    );
-    larger.into_raw()
-}
-
 /// One walk from noise to a picture.
 fn pass(
     model: &dyn Painter,
@@ -177,7 +125,7 @@ fn pass(
 }
 
 /// The walk of a request: as the model's own scheduler has it, or k-diffusion.
-fn walk(model: &dyn Painter, request: &Request) -> Result<Walk> {
+pub(crate) fn walk(model: &dyn Painter, request: &Request) -> Result<Walk> {
     let (schedule, steps) = (model.schedule(), request.steps);
     match (model.scheduler(), request.spacing) {
         (Some(scheduler), asked) => {

@@ -11,6 +11,7 @@ pub mod noise;
 pub mod registry;
 pub mod samplers;
 pub mod schedule;
+mod second;
 pub mod spacing;
 mod start;
 pub mod text;
