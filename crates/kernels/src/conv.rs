@@ -3,6 +3,7 @@
 mod filter;
 mod input;
 mod method;
+mod outputs;
 #[cfg(test)]
 mod tests;
 mod winograd;

@@ -1,6 +1,7 @@
 //! Group normalisation with a scale and shift for each sample, and SiLU, in one operation.
 
 mod backward;
+mod in_place;
 #[cfg(test)]
 mod tests;
 
@@ -68,16 +69,27 @@ impl GroupNorm {
         }
         self.statistics(set, x, stats);
         let y = Shared::new(y);
-        let parts = self.parts();
-        for_each(self.batch * parts, self.threads(), |task| {
-            let (sample, rows) = (task / parts, self.rows(task));
-            let channels = self.of_channels(sample);
+        for_each(self.batch * self.parts(), self.threads(), |task| {
+            let rows = self.rows(task);
             // SAFETY: each part is one task.
             let y = unsafe { y.slice(rows.start, rows.len()) };
-            let stats = &stats[sample * self.groups * 2..(sample + 1) * self.groups * 2];
-            let (scale, shift) = (&scale[channels.clone()], &shift[channels]);
-            dispatch(set, Normalise { norm: self, x: &x[rows], scale, shift, y, stats });
+            self.normalise(set, task, [&x[rows], scale, shift, stats], y);
         });
+    }
+
+    /// Normalises the part `x` to `y`.
+    fn normalise(
+        &self,
+        set: InstructionSet,
+        task: usize,
+        [x, scale, shift, stats]: [&[f32]; 4],
+        y: &mut [f32],
+    ) {
+        let sample = task / self.parts();
+        let channels = self.of_channels(sample);
+        let stats = &stats[sample * self.groups * 2..(sample + 1) * self.groups * 2];
+        let (scale, shift) = (&scale[channels.clone()], &shift[channels]);
+        dispatch(set, Normalise { norm: self, x, scale, shift, y, stats });
     }
 
     /// Writes mean and 1 / √(variance + eps) of each group.

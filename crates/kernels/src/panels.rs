@@ -151,7 +151,7 @@ pub(crate) struct Layout {
     pub(crate) inner: usize,
     pub(crate) columns: usize,
     /// Columns of a panel.
-    width: usize,
+    pub(crate) width: usize,
     lanes: usize,
 }
 
@@ -173,6 +173,13 @@ impl Layout {
     pub(crate) fn units(&self, first: usize) -> usize {
         let columns = self.columns - (first * self.width).min(self.columns);
         self.inner * columns.next_multiple_of(self.lanes)
+    }
+
+    /// Where a column begins in packed panels, and how far it is from one of its rows to the next.
+    pub(crate) fn place(&self, column: usize) -> [usize; 2] {
+        let first = column / self.width * self.width;
+        let step = self.range(column / self.width).len().next_multiple_of(self.lanes);
+        [self.inner * first + column - first, step]
     }
 
     /// Packs the panels of `right` from `first` on.

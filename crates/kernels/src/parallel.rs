@@ -40,6 +40,19 @@ pub(crate) fn for_each(tasks: usize, threads: usize, task: impl Fn(usize) + Send
     }
 }
 
+/// [`for_each`] of tasks that may fail: once one has, those that have not begun are left out.
+pub(crate) fn try_for_each<E: Send>(
+    tasks: usize,
+    threads: usize,
+    task: impl Fn(usize) -> Result<(), E> + Send + Sync,
+) -> Result<(), E> {
+    if tasks < 2 || threads < 2 {
+        (0..tasks).try_for_each(task)
+    } else {
+        (0..tasks).into_par_iter().with_max_len(1).try_for_each(task)
+    }
+}
+
 /// The `index`th of `parts` nearly equal parts of `0..total`.
 pub(crate) fn part(total: usize, parts: usize, index: usize) -> Range<usize> {
     total * index / parts..total * (index + 1) / parts
@@ -111,6 +124,14 @@ mod tests {
             assert_eq!(alone(|| alone(|| threads(WORTH_SHARING)) + threads(WORTH_SHARING)), 2);
             assert_eq!(threads(WORTH_SHARING), 3);
         });
+    }
+
+    #[test]
+    fn a_task_that_fails_is_told() {
+        for threads in [1, 3] {
+            let run = |bad| try_for_each(5, threads, |i| if i == bad { Err(i) } else { Ok(()) });
+            assert_eq!((run(3), run(5)), (Err(3), Ok(())));
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Buffers that are used again by the next call on the same thread.
 
+use std::alloc::{Layout, alloc_zeroed, handle_alloc_error};
 use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
 
@@ -13,7 +14,7 @@ pub(crate) struct Aligned {
 impl Aligned {
     /// `length` zeros.
     pub(crate) fn zeros(length: usize) -> Self {
-        Self { lines: vec![Line::ZERO; length.div_ceil(Line::LENGTH)], length }
+        Self { lines: zeroed(length.div_ceil(Line::LENGTH)), length }
     }
 }
 
@@ -43,6 +44,22 @@ fn values_mut(lines: &mut [Line], length: usize) -> &mut [f32] {
     assert!(length <= lines.len() * Line::LENGTH);
     // SAFETY: as in `values`, and borrowed alone.
     unsafe { std::slice::from_raw_parts_mut(lines.as_mut_ptr().cast(), length) }
+}
+
+/// So many lines of zeros, which the system clears when they are first touched: `vec!` would write
+/// them here, on one thread.
+fn zeroed(count: usize) -> Vec<Line> {
+    let Ok(layout) = Layout::array::<Line>(count) else { return vec![Line::ZERO; count] };
+    if layout.size() == 0 {
+        return Vec::new();
+    }
+    // SAFETY: the size is not zero.
+    let start = unsafe { alloc_zeroed(layout) };
+    if start.is_null() {
+        handle_alloc_error(layout);
+    }
+    // SAFETY: from the global allocator, with the layout of so many lines; zeros are floats.
+    unsafe { Vec::from_raw_parts(start.cast(), count, count) }
 }
 
 /// One cache line, so that no vector of a buffer straddles two.

@@ -4,13 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use burn::tensor::Device;
-use half::slice::HalfFloatSliceExt;
-use half::{bf16, f16};
+use half::f16;
 use safetensors::tensor::{Dtype, SafeTensors};
 
-use crate::float8::{e4m3, e5m2};
 use crate::params::Entry;
-use crate::torch::TorchFile;
+use crate::torch::{TorchFile, numbers};
 use crate::{Error, Result};
 
 /// Number format of a file's tensors.
@@ -85,34 +83,13 @@ pub fn parse(bytes: &[u8], path: &Path) -> Result<Checkpoint> {
 }
 
 /// The values of the tensor `name`, stored in `dtype`, lowest byte first.
-///
-/// # Errors
-/// [`Error::Dtype`], and [`Error::NotFinite`] where a value is NaN or infinite.
-pub(crate) fn floats(name: &str, dtype: Dtype, data: &[u8]) -> Result<Vec<f32>> {
-    let pairs = data.chunks_exact(2).map(|b| [b[0], b[1]]);
-    let values: Vec<f32> = match dtype {
-        Dtype::F32 => {
-            data.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
-        }
-        // Slices of halves are converted many at once, single ones are not.
-        Dtype::F16 => pairs.map(f16::from_le_bytes).collect::<Vec<_>>().to_f32_vec(),
-        Dtype::BF16 => pairs.map(bf16::from_le_bytes).collect::<Vec<_>>().to_f32_vec(),
-        Dtype::F8_E4M3 => data.iter().map(|&bits| e4m3(bits)).collect(),
-        Dtype::F8_E5M2 => data.iter().map(|&bits| e5m2(bits)).collect(),
-        other => return Err(Error::Dtype { name: name.into(), found: format!("{other:?}") }),
-    };
-    finite(name, values)
-}
-
-/// The values of the tensor `name`, once none of them is NaN or infinite.
-///
-/// # Errors
-/// [`Error::NotFinite`].
-pub(crate) fn finite(name: &str, values: Vec<f32>) -> Result<Vec<f32>> {
-    match values.iter().position(|v| !v.is_finite()) {
-        Some(index) => Err(Error::NotFinite { name: name.into(), value: values[index], index }),
-        None => Ok(values),
-    }
+fn floats(name: &str, dtype: Dtype, data: &[u8]) -> Result<Vec<f32>> {
+    let decode = numbers::of(dtype);
+    let found = || Error::Dtype { name: name.into(), found: dtype.to_string() };
+    let mut values = vec![0.0; data.len() * 8 / dtype.bitsize()];
+    decode.ok_or_else(found)?(data, &mut values);
+    numbers::finite(name, 0, &values)?;
+    Ok(values)
 }
 
 /// Writes a checkpoint: whole or not at all, even where the disk is full or the power fails.

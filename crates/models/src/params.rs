@@ -95,8 +95,8 @@ impl Params {
     }
 
     /// Weights of a safetensors file that PyTorch wrote. Each tensor is read when it is asked for,
-    /// brought to f32 and to our layout, and not kept here, so that memory holds the network and
-    /// one tensor more. Convolutions `[out, in, rows, columns]` become `[rows, columns, in, out]`
+    /// brought to our layout, and not kept here, so that memory holds the network and little more:
+    /// filters are packed as they are read, by all threads, other tensors become f32. Convolutions `[out, in, rows, columns]` become `[rows, columns, in, out]`
     /// and linear layers `[out, in]` become `[in, out]`; each may be asked for where the file has
     /// the other, a linear layer being a 1×1 convolution. `[1, …]` may be asked for where the file
     /// has `[…]`; the rest is as it lies.
@@ -182,6 +182,16 @@ impl Params {
         in_store || self.entries.borrow().contains_key(name)
     }
 
+    /// Where the tensor `name` lies, if it is read only to be painted with.
+    fn painted(&self, name: &str) -> Option<&Arc<dyn Stored>> {
+        match &self.source {
+            Source::Stored(stored) if ops::only_paints(&self.device) => {
+                Some(stored).filter(|_| !self.entries.borrow().contains_key(name))
+            }
+            _ => None,
+        }
+    }
+
     fn entry(&self, name: &str, shape: &[usize], init: Init) -> Result<Entry> {
         if let Some(entry) = self.entries.borrow().get(name) {
             return checked(name, shape, entry);
@@ -247,18 +257,15 @@ impl Scope<'_> {
         Ok(entry.value.reshape(shape))
     }
 
-    /// The tensor `name` of that shape as a table that stays as its file has it; none where it is
-    /// not in a file, or our kernels do not paint.
+    /// The tensor `name` of that shape as a table that stays in its file; none where it is not in
+    /// one, or our kernels do not paint.
     ///
     /// # Errors
     /// As [`Self::get`].
     pub(crate) fn stored_rows(&self, name: &str, shape: [usize; 2]) -> Result<Option<StoredRows>> {
-        match &self.params.source {
-            Source::Stored(stored) if ops::only_paints(&self.params.device) => {
-                torch::rows(&**stored, &self.path(name), shape)
-            }
-            _ => Ok(None),
-        }
+        let name = self.path(name);
+        let stored = self.params.painted(&name);
+        stored.map(|stored| torch::rows(stored, name, shape)).transpose()
     }
 
     /// The tensor `weight` of that shape, `[rows, columns, in, out]`, as a convolution's filter.
@@ -266,6 +273,9 @@ impl Scope<'_> {
     /// # Errors
     /// As [`Self::get`].
     pub fn filter(&self, shape: [usize; 4], init: Init) -> Result<Filter> {
+        if let Some(filter) = self.stored_filter(&shape, shape)? {
+            return Ok(filter);
+        }
         Ok(Filter::new(self.get("weight", shape, init)?, self.params.precision))
     }
 
@@ -273,10 +283,27 @@ impl Scope<'_> {
     ///
     /// # Errors
     /// As [`Self::get`].
-    pub fn filter_of_rows(&self, [inputs, outputs]: [usize; 2], init: Init) -> Result<Filter> {
-        let weight: Tensor<2> = self.get("weight", [inputs, outputs], init)?;
-        let weight = weight.reshape([1, 1, inputs, outputs]);
-        Ok(Filter::new(weight, self.params.precision))
+    pub fn filter_of_rows(
+        &self,
+        asked @ [inputs, outputs]: [usize; 2],
+        init: Init,
+    ) -> Result<Filter> {
+        let shape = [1, 1, inputs, outputs];
+        if let Some(filter) = self.stored_filter(&asked, shape)? {
+            return Ok(filter);
+        }
+        let weight: Tensor<2> = self.get("weight", asked, init)?;
+        Ok(Filter::new(weight.reshape(shape), self.params.precision))
+    }
+
+    /// The tensor `weight`, asked for as `asked`, packed as it is read; none where it is not in a
+    /// file, or our kernels do not paint.
+    fn stored_filter(&self, asked: &[usize], shape: [usize; 4]) -> Result<Option<Filter>> {
+        let name = self.path("weight");
+        let stored = self.params.painted(&name).filter(|_| !shape.contains(&0));
+        let precision = self.params.precision;
+        let read = stored.map(|stored| torch::filter(&**stored, &name, asked, shape, precision));
+        Ok(read.transpose()?.flatten().map(Filter::read))
     }
 
     fn path(&self, name: impl std::fmt::Display) -> String {

@@ -41,8 +41,8 @@ impl Asked {
     }
 
     /// The record of a picture, with the prompt that the model was asked in truth.
-    pub(crate) fn record(&self, plan: &Plan, seed: u64) -> Parameters {
-        let record = plan.record(seed);
+    pub(crate) fn record(&self, plan: &Plan, seed: u64, model_hash: &str) -> Parameters {
+        let record = plan.record(seed, model_hash);
         match self {
             Self::Things(_) => record,
             Self::Words(words) => words.record(record),

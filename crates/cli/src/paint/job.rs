@@ -22,7 +22,7 @@ use crate::shelf::Shelf;
 pub(crate) struct Job {
     pub(crate) plan: Plan,
     pub(crate) asked: Asked,
-    model: Model,
+    pub(crate) model: Model,
     pictures: Output,
     latents: Option<Output>,
     grid: bool,
@@ -135,7 +135,7 @@ impl Job {
     }
 
     fn encode(&self, rgb: &[u8], [width, height]: [usize; 2], seed: u64) -> Result<Vec<u8>> {
-        let text = self.asked.record(&self.plan, seed).to_text()?;
+        let text = self.asked.record(&self.plan, seed, self.model.hash()).to_text()?;
         Ok(png::encode(rgb, u32::try_from(width)?, u32::try_from(height)?, &text)?)
     }
 }

@@ -36,7 +36,6 @@ pub(crate) struct Plan {
     /// Width and height.
     pub(crate) size: [usize; 2],
     pub(crate) model: String,
-    pub(crate) model_hash: String,
     /// At which layer of the text encoder to stop, counted from the last.
     pub(crate) clip_skip: usize,
     /// Whose language the texts are in, for models that read words.
@@ -83,7 +82,6 @@ impl Plan {
             noise: args.noise.or_else(|| like?.noise()).unwrap_or(NoiseKind::Torch),
             size,
             model: card.name.clone(),
-            model_hash: model.hash().to_owned(),
             clip_skip: args.clip_skip.or_else(|| like?.clip_skip()).unwrap_or(1),
             syntax: args.syntax.into(),
             said: like.filter(|_| args.text.is_empty()).and_then(Like::said),
@@ -103,7 +101,8 @@ impl Plan {
     fn checked(self) -> Result<Self> {
         let Self { seed, count, .. } = self;
         seed.checked_add(count - 1).ok_or(Error::SeedRange { seed, count })?;
-        self.record(seed).to_text()?;
+        // Finding the hash of a large file takes seconds, and it is never what is wrong.
+        self.record(seed, "").to_text()?;
         Ok(self)
     }
 
@@ -154,7 +153,7 @@ impl Plan {
     }
 
     /// The record that the picture of a seed carries.
-    pub(crate) fn record(&self, seed: u64) -> Parameters {
+    pub(crate) fn record(&self, seed: u64, model_hash: &str) -> Parameters {
         let rng = match self.noise {
             NoiseKind::Torch => "CPU",
             NoiseKind::Nv => "NV",
@@ -171,7 +170,7 @@ impl Plan {
             cfg: Some(self.guidance),
             seed: Some(seed),
             size: Some(self.size),
-            model_hash: Some(self.model_hash.clone()),
+            model_hash: Some(model_hash.to_owned()),
             model: Some(self.model.clone()),
             version: Some(format!("qingyun {}", env!("CARGO_PKG_VERSION"))),
             extra,

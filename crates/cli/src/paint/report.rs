@@ -130,7 +130,7 @@ pub(crate) fn json(job: &Job, done: &Done, seconds: f64) -> Value {
     json!({
         "files": files,
         "grid": done.sheet.as_ref().map(path),
-        "request": info::as_json(&job.asked.record(&job.plan, job.plan.seed)),
+        "request": info::as_json(&job.asked.record(&job.plan, job.plan.seed, job.model.hash())),
         "reading": reading(&job.asked),
         "notes": job.notes().iter().map(|note| &note.en).collect::<Vec<_>>(),
         "seconds": seconds,

@@ -53,7 +53,7 @@ impl Painter {
         let request = engine::request(&plan, asked, self.seed);
         let picture = engine::paint(&self.model, &request, &mut || {})?;
         let [width, height] = plan.size;
-        let record = plan.record(self.seed).to_text()?;
+        let record = plan.record(self.seed, self.model.hash()).to_text()?;
         let file =
             png::encode(&picture.rgb, u32::try_from(width)?, u32::try_from(height)?, &record)?;
         let saved = self.output.save(self.seed, &file)?;

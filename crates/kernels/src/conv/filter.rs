@@ -1,5 +1,8 @@
 //! The weights of a convolution, packed once for many uses.
 
+use std::ops::Range;
+
+use super::outputs::Outputs;
 use super::{Beside, Conv2d};
 use crate::panels::{Layout, Panels};
 use crate::precision::Precision;
@@ -26,6 +29,38 @@ impl Filter {
     #[must_use]
     pub fn new(weight: &[f32], shape: [usize; 4], precision: Precision) -> Self {
         Self::on(instruction_set(), weight, shape, precision)
+    }
+
+    /// Packs weights that `read` brings some outputs at a time: asked for a range of outputs, it
+    /// writes theirs, `[outputs, in_channels, kernel_h, kernel_w]`. Several threads ask at once, each
+    /// for few enough that they stay in its caches.
+    ///
+    /// # Errors
+    /// The first that `read` gives.
+    ///
+    /// # Panics
+    /// When the shape is empty.
+    pub fn read<E: Send>(
+        shape: [usize; 4],
+        precision: Precision,
+        read: impl Fn(Range<usize>, &mut [f32]) -> Result<(), E> + Sync,
+    ) -> Result<Self, E> {
+        Self::read_on(instruction_set(), shape, precision, read)
+    }
+
+    pub(crate) fn read_on<E: Send>(
+        set: InstructionSet,
+        shape: [usize; 4],
+        precision: Precision,
+        read: impl Fn(Range<usize>, &mut [f32]) -> Result<(), E> + Sync,
+    ) -> Result<Self, E> {
+        assert!(!shape.contains(&0), "weights of shape {shape:?} are none");
+        let [kernel_h, kernel_w, inputs, columns] = shape;
+        let outputs = Outputs { inputs, taps: kernel_h * kernel_w, precision };
+        let layout = Layout::new(set, outputs.units(), columns);
+        let mut packed = Aligned::zeros(layout.units(0));
+        outputs.pack(set, layout, read, &mut packed)?;
+        Ok(Self { shape, precision, set, layout, packed })
     }
 
     pub(crate) fn on(
@@ -97,6 +132,12 @@ impl Filter {
 
     pub(super) fn panels(&self) -> Panels<'_> {
         Panels::packed(self.layout, &self.packed)
+    }
+
+    /// Its units, to be compared.
+    #[cfg(test)]
+    pub(super) fn bits(&self) -> Vec<u32> {
+        self.packed.iter().map(|unit| unit.to_bits()).collect()
     }
 
     pub(super) fn check(&self, conv: &Conv2d) {

@@ -218,3 +218,39 @@ fn output_size() {
 fn a_wrong_length_is_refused() {
     square(1, 2, [1, 1], 1, 1).forward(&[0.0; 3], &[1.0], None, &mut [0.0; 4]);
 }
+
+/// `[taps, inputs, outputs]` as `[outputs, inputs, taps]`.
+fn by_outputs(weight: &[f32], [taps, inputs, outputs]: [usize; 3]) -> Vec<f32> {
+    let place = |(output, input, tap)| (tap * inputs + input) * outputs + output;
+    triples(outputs, inputs, taps).map(|at| weight[place(at)]).collect()
+}
+
+#[test]
+fn a_filter_that_is_read_is_the_one_that_is_packed() {
+    for (kernel, inputs, outputs) in
+        [([3, 3], 5, 70), ([1, 1], 6, 64), ([1, 1], 1, 1), ([2, 1], 3, 17), ([3, 3], 300, 161)]
+    {
+        let shape = [kernel[0], kernel[1], inputs, outputs];
+        let weight = values(shape.iter().product(), 7);
+        let each = kernel[0] * kernel[1] * inputs;
+        let theirs = by_outputs(&weight, [kernel[0] * kernel[1], inputs, outputs]);
+        let read = |range: std::ops::Range<usize>, to: &mut [f32]| {
+            to.copy_from_slice(&theirs[range.start * each..range.end * each]);
+            Ok::<_, ()>(())
+        };
+        for (set, precision) in available().flat_map(|set| Precision::ALL.map(|p| (set, p))) {
+            let packed = Filter::on(set, &weight, shape, precision);
+            let found = on_threads(3, || Filter::read_on(set, shape, precision, read).unwrap());
+            assert_eq!(found.bits(), packed.bits(), "{set:?} {precision:?} {shape:?}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_told() {
+    let read = |range: std::ops::Range<usize>, _: &mut [f32]| {
+        if range.contains(&40) { Err("gone") } else { Ok(()) }
+    };
+    let filter = Filter::read([1, 1, 4, 70], Precision::Bf16, read);
+    assert_eq!(filter.err(), Some("gone"));
+}

@@ -154,3 +154,18 @@ fn nothing_stays_nothing() {
     let norm = GroupNorm { batch: 1, positions: 0, ..norm };
     norm.forward(&[], &[1.0; 8], &[0.0; 8], &mut [], &mut [0.0; 4]);
 }
+
+#[test]
+fn in_place_is_the_same() {
+    for norm in SHAPES {
+        let Case { x, scale, shift, .. } = Case::new(norm);
+        for set in available() {
+            let (mut y, mut over) = (vec![0.0; x.len()], x.clone());
+            let [mut stats, mut over_stats] =
+                [(); 2].map(|()| vec![0.0; norm.batch * norm.groups * 2]);
+            norm.forward_on(set, &x, &scale, &shift, &mut y, &mut stats);
+            norm.in_place_on(set, &mut over, &scale, &shift, &mut over_stats);
+            assert_eq!((over, over_stats), (y, stats), "{set:?} {norm:?}");
+        }
+    }
+}

@@ -36,8 +36,7 @@ impl Table {
         match self {
             Self::Tensor(table) => Ok(table.as_ref().clone().select(0, indices(places, device))),
             Self::Stored(table) => {
-                let rows = places.iter().map(|&place| table.row(place));
-                let rows = rows.collect::<Result<Vec<_>>>()?.concat();
+                let rows = table.rows(places)?;
                 let shape = [places.len(), rows.len() / places.len().max(1)];
                 Ok(Tensor::from_data(TensorData::new(rows, shape), device))
             }

@@ -41,6 +41,12 @@ impl Filter {
         Self { weight, precision }
     }
 
+    /// The filter of weights that were packed as they were read.
+    pub(crate) fn read(filter: qingyun_kernels::Filter) -> Self {
+        let precision = filter.precision();
+        Self { weight: Weight::Packed(Packed(Arc::new(filter))), precision }
+    }
+
     pub(super) fn weight(&self) -> &Weight {
         &self.weight
     }

@@ -30,6 +30,11 @@ impl Dense {
         self.tensor.as_slice().unwrap_or_default()
     }
 
+    /// The values to be written over; none where somebody else may still read them.
+    fn own(&mut self) -> Option<&mut [f32]> {
+        self.tensor.try_storage_mut()
+    }
+
     fn dims<const D: usize>(&self) -> [usize; D] {
         std::array::from_fn(|i| self.shape.get(i).copied().unwrap_or(1))
     }
@@ -177,13 +182,17 @@ impl KernelOps for Flex {
         shift: CpuTensor,
         norm: Norm,
     ) -> (CpuTensor, CpuTensor) {
-        let [x, scale, shift] = [x, scale, shift].map(Dense::new);
-        let shape = x.dims::<4>();
+        let [mut x, scale, shift] = [x, scale, shift].map(Dense::new);
+        let (shape, count) = (x.dims::<4>(), x.values().len());
         let mut stats = vec![0.0; shape[0] * norm.groups * 2];
-        let y = filled(shape, |y| {
-            let norm = normalisation(shape, norm);
-            norm.forward(x.values(), scale.values(), shift.values(), y, &mut stats);
-        });
+        let (scale, shift, norm) = (scale.values(), shift.values(), normalisation(shape, norm));
+        let y = match x.own().filter(|own| own.len() == count) {
+            Some(own) => {
+                norm.forward_in_place(own, scale, shift, &mut stats);
+                x.tensor
+            }
+            None => filled(shape, |y| norm.forward(x.values(), scale, shift, y, &mut stats)),
+        };
         (y, tensor(stats, [shape[0], norm.groups, 2]))
     }
 

@@ -43,16 +43,17 @@ impl Resnet {
     /// `x` `[batch, height, width, in]` at `time` `[batch, time]`, to
     /// `[batch, height, width, out]`.
     pub(super) fn forward(&self, x: Tensor<4>, time: Option<&Tensor<2>>) -> Tensor<4> {
-        let h = self.norm1.forward(x.clone());
+        // First, so that where nobody else has `x` its memory becomes that of the next.
+        let base = match &self.shortcut {
+            Some(shortcut) => shortcut.forward(x.clone()),
+            None => x.clone(),
+        };
+        let h = self.norm1.forward(x);
         let h = match (&self.time, time) {
             (Some(linear), Some(time)) => {
                 self.conv1.forward_shifted(h, linear.forward(time.clone()))
             }
             _ => self.conv1.forward(h),
-        };
-        let base = match &self.shortcut {
-            Some(shortcut) => shortcut.forward(x),
-            None => x,
         };
         self.conv2.forward_onto(base, self.norm2.forward(h))
     }

@@ -2,15 +2,14 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use safetensors::SafeTensorError;
 use safetensors::tensor::{Metadata, TensorInfo};
 
-use super::{Stock, Stored, StoredRows};
-use crate::checkpoint::floats;
+use super::bytes::Bytes;
+use super::values::{Lying, Values};
+use super::{Stock, Stored, numbers};
 use crate::{Error, Result};
 
 /// Bytes before the header: its length.
@@ -18,15 +17,10 @@ const PREFIX: u64 = 8;
 /// The longest header that the format allows, in bytes.
 const LONGEST_HEADER: u64 = 100_000_000;
 
-/// Where a file's bytes are read.
-trait Source: Read + Seek + Send {}
-
-impl<T: Read + Seek + Send> Source for T {}
-
 /// A safetensors file whose header has been read and checked.
 pub(crate) struct TorchFile {
     path: PathBuf,
-    file: Mutex<Box<dyn Source>>,
+    bytes: Bytes,
     header: Metadata,
     /// Where the first tensor begins.
     data: u64,
@@ -39,7 +33,7 @@ impl TorchFile {
     /// [`Error::Read`], and [`Error::Format`] where it is not a whole safetensors file.
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let file = File::open(path).map_err(|source| unread(path, source))?;
-        Self::read(Box::new(file), path)
+        Self::read(Bytes::of_file(file), path)
     }
 
     /// The same from bytes that are in memory; `path` is what messages call them.
@@ -47,15 +41,15 @@ impl TorchFile {
     /// # Errors
     /// As [`Self::open`].
     pub(crate) fn of_bytes(bytes: Cow<'static, [u8]>, path: &Path) -> Result<Self> {
-        Self::read(Box::new(Cursor::new(bytes)), path)
+        Self::read(Bytes::Memory(bytes), path)
     }
 
-    fn read(mut file: Box<dyn Source>, path: &Path) -> Result<Self> {
-        let (header, data) = header(&mut file).map_err(|source| match source {
+    fn read(bytes: Bytes, path: &Path) -> Result<Self> {
+        let (header, data) = header(&bytes).map_err(|source| match source {
             SafeTensorError::IoError(source) => unread(path, source),
             source => Error::Format { path: path.to_owned(), source },
         })?;
-        Ok(Self { path: path.to_owned(), file: Mutex::new(file), header, data })
+        Ok(Self { path: path.to_owned(), bytes, header, data })
     }
 
     /// The file's own words about itself, by key.
@@ -65,17 +59,6 @@ impl TorchFile {
 
     fn info(&self, name: &str) -> Result<&TensorInfo> {
         self.header.info(name).ok_or_else(|| Error::Missing { name: name.to_owned() })
-    }
-
-    /// The bytes of a tensor; the header has promised no more than the file holds.
-    fn bytes(&self, info: &TensorInfo) -> Result<Vec<u8>> {
-        let (start, end) = info.data_offsets;
-        let mut bytes = vec![0; end - start];
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(self.data + start as u64))
-            .and_then(|_| file.read_exact(&mut bytes))
-            .map_err(|source| unread(&self.path, source))?;
-        Ok(bytes)
     }
 }
 
@@ -91,16 +74,14 @@ impl Stored for TorchFile {
         Some(Stock { shape: info.shape.clone(), format, bytes: (end - start) as u64 })
     }
 
-    fn values(&self, name: &str) -> Result<Vec<f32>> {
+    fn open<'a>(&'a self, name: &'a str) -> Result<Box<dyn Values + 'a>> {
         let info = self.info(name)?;
-        floats(name, info.dtype, &self.bytes(info)?)
-    }
-
-    fn rows(&self, name: &str) -> Result<Option<StoredRows>> {
-        let info = self.info(name)?;
-        let width = info.shape.last().copied().unwrap_or(1);
-        let (name, bytes) = (name.to_owned(), self.bytes(info)?);
-        Ok(Some(StoredRows { name, dtype: info.dtype, width, bytes }))
+        // The header has promised no more than the file holds.
+        let start = self.data + info.data_offsets.0 as u64;
+        let decode = numbers::of(info.dtype)
+            .ok_or_else(|| Error::Dtype { name: name.to_owned(), found: info.dtype.to_string() })?;
+        let block = [1, info.dtype.bitsize() / 8];
+        Ok(Box::new(Lying { file: &self.bytes, path: &self.path, name, start, block, decode }))
     }
 }
 
@@ -116,19 +97,17 @@ fn unread(path: &Path, source: std::io::Error) -> Error {
 
 /// The header and the place where it ends. Every length is held against the file's before
 /// anything is made room for.
-fn header(file: &mut dyn Source) -> Result<(Metadata, u64), SafeTensorError> {
-    let after = file.seek(SeekFrom::End(0))?.checked_sub(PREFIX);
-    file.rewind()?;
-    let after = after.ok_or(SafeTensorError::HeaderTooSmall)?;
+fn header(file: &Bytes) -> Result<(Metadata, u64), SafeTensorError> {
+    let after = file.length()?.checked_sub(PREFIX).ok_or(SafeTensorError::HeaderTooSmall)?;
     let mut length = [0; PREFIX as usize];
-    file.read_exact(&mut length)?;
+    file.read(0, &mut length)?;
     let length = u64::from_le_bytes(length);
     if length > LONGEST_HEADER {
         return Err(SafeTensorError::HeaderTooLarge);
     }
     let tensors = after.checked_sub(length).ok_or(SafeTensorError::InvalidHeaderLength)?;
     let mut text = vec![0; length as usize];
-    file.read_exact(&mut text)?;
+    file.read(PREFIX, &mut text)?;
     // Reading it also checks that the tensors lie one behind the other and are as long as they say.
     let header: Metadata =
         serde_json::from_slice(&text).map_err(SafeTensorError::InvalidHeaderDeserialization)?;
@@ -148,6 +127,7 @@ mod tests {
 
     use super::*;
     use crate::Params;
+    use crate::ops::{Filter, Precision};
     use crate::params::Init;
 
     fn bytes(dtype: Dtype, shape: &[usize], data: &[u8]) -> Vec<u8> {
@@ -198,6 +178,37 @@ mod tests {
         assert_eq!(get(&params, [2]).unwrap(), [1.0, -1.75]);
         let params = opened(&bytes(Dtype::F8_E5M2, &[2], &[0b0011_1100, 0b1011_1101])).unwrap();
         assert_eq!(get(&params, [2]).unwrap(), [1.0, -1.25]);
+    }
+
+    /// Weights `[70, 5, 3, 3]` in f16, of which one may be replaced.
+    fn halves(place: usize, value: f32) -> Vec<u8> {
+        let mut values: Vec<f32> = (0..70 * 45).map(|i| (i as f32).sin()).collect();
+        values[place] = value;
+        let data = values.iter().flat_map(|&v| half::f16::from_f32(v).to_le_bytes());
+        bytes(Dtype::F16, &[70, 5, 3, 3], &data.collect::<Vec<u8>>())
+    }
+
+    #[test]
+    fn a_filter_is_the_same_as_one_made_of_the_tensor() {
+        let shape = [3, 3, 5, 70];
+        for precision in Precision::ALL {
+            let params = opened(&halves(0, 0.5)).unwrap().with_precision(precision);
+            let scope = params.root().at("a");
+            let read = scope.filter(shape, Init::Zeros).unwrap();
+            let tensor = scope.get("weight", shape, Init::Zeros).unwrap();
+            // Its text has every number that it holds.
+            assert_eq!(format!("{read:?}"), format!("{:?}", Filter::new(tensor, precision)));
+        }
+    }
+
+    #[test]
+    fn a_filter_names_what_is_not_finite() {
+        let params = opened(&halves(40 * 45 + 7, f32::INFINITY)).unwrap();
+        let filter = params.root().at("a").filter([3, 3, 5, 70], Init::Zeros);
+        let index = 40 * 45 + 7;
+        assert!(matches!(filter, Err(Error::NotFinite { index: found, .. }) if found == index));
+        let filter = params.root().at("a").filter([1, 1, 5, 70], Init::Zeros);
+        assert!(matches!(filter, Err(Error::Shape { .. })));
     }
 
     #[test]

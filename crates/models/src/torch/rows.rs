@@ -1,33 +1,29 @@
 //! Tables whose rows are looked up.
 
-use safetensors::tensor::Dtype;
+use std::sync::Arc;
 
-use crate::checkpoint::floats;
-use crate::{Error, Result};
+use super::Stored;
+use crate::Result;
 
-/// A table `[rows, width]` as its file has it: a row becomes f32 when it is looked up, so that a
-/// large one costs nothing but its reading.
+/// A table `[rows, width]` that stays where it lies: a row is read when it is looked up.
 #[derive(Debug)]
 pub(crate) struct StoredRows {
+    pub(super) stored: Arc<dyn Stored>,
     pub(super) name: String,
-    pub(super) dtype: Dtype,
     pub(super) width: usize,
-    pub(super) bytes: Vec<u8>,
 }
 
 impl StoredRows {
-    /// The values of a row; none where the table has no such row.
+    /// The rows at some places, which the table has, one behind the other.
     ///
     /// # Errors
-    /// [`Error::Dtype`] and [`Error::NotFinite`].
-    pub(crate) fn row(&self, row: usize) -> Result<Vec<f32>> {
-        let length = self.width * self.dtype.bitsize() / 8;
-        let bytes = self.bytes.chunks_exact(length.max(1)).nth(row).unwrap_or_default();
-        floats(&self.name, self.dtype, bytes).map_err(|error| match error {
-            Error::NotFinite { name, value, index } => {
-                Error::NotFinite { name, value, index: row * self.width + index }
-            }
-            error => error,
-        })
+    /// As [`Stored::values`].
+    pub(crate) fn rows(&self, places: &[usize]) -> Result<Vec<f32>> {
+        let table = self.stored.open(&self.name)?;
+        let mut rows = vec![0.0; places.len() * self.width];
+        for (&place, row) in places.iter().zip(rows.chunks_exact_mut(self.width.max(1))) {
+            table.read(place * self.width, row)?;
+        }
+        Ok(rows)
     }
 }

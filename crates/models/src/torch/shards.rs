@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Stock, Stored, StoredRows, TorchFile};
+use super::{Stock, Stored, TorchFile, Values};
 use crate::{Error, Result};
 
 /// Several files as one.
@@ -38,11 +38,7 @@ impl Stored for Shards {
         self.file(name).ok()?.stock(name)
     }
 
-    fn values(&self, name: &str) -> Result<Vec<f32>> {
-        self.file(name)?.values(name)
-    }
-
-    fn rows(&self, name: &str) -> Result<Option<StoredRows>> {
-        self.file(name)?.rows(name)
+    fn open<'a>(&'a self, name: &'a str) -> Result<Box<dyn Values + 'a>> {
+        Stored::open(self.file(name)?, name)
     }
 }

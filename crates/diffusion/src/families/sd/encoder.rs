@@ -1,8 +1,8 @@
 //! The text encoders of a model, with their tokens.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::{Device, Tensor, TensorData};
 use qingyun_models::ops::Precision;
 use qingyun_models::sd::Clip;
 use qingyun_models::sd::clip::{self, Exit};
@@ -10,7 +10,7 @@ use qingyun_models::sd::files::{Family, Files};
 
 use super::inversion::Word;
 use crate::Result;
-use crate::families::{Emphasis, Opening};
+use crate::families::Emphasis;
 use crate::text::{
     Chunk, Embeddings, MARKED_TOKENS, Marks, Piece, Token, Tokenizer, chunks, emphasis,
 };
@@ -48,17 +48,23 @@ pub(super) struct Told {
 
 impl Texts {
     /// Reads the encoders, and a folder's own vocabulary.
-    pub(super) fn new(files: &Files, kind: Family, path: &Path, opening: &Opening) -> Result<Self> {
+    pub(super) fn new(
+        files: &Files,
+        kind: Family,
+        path: &Path,
+        words: &[PathBuf],
+        device: &Device,
+    ) -> Result<Self> {
         let folder = |name: &str| Some(path.join(name)).filter(|folder| folder.is_dir());
         let read = |name| folder(name).map(|folder| Tokenizer::open(&folder)).transpose();
         let [own, second] = [read("tokenizer")?, read("tokenizer_2")?];
         let widths: Vec<usize> = files.text_configs().iter().map(|c| c.hidden_size).collect();
-        let words = opening.words.iter().map(|path| Word::read(path, &widths));
+        let words = words.iter().map(|path| Word::read(path, &widths));
         let words: Vec<Word> = words.collect::<Result<_>>()?;
         let named = words.iter().map(|word| (word.name.as_str(), word.len()));
         let embeddings = Embeddings::new(own.as_ref().unwrap_or(Tokenizer::embedded()), named)?;
         // Text is read in f32: it is a small part of the work, and every error in it stays.
-        let clips = files.texts(&opening.device, Precision::F32)?;
+        let clips = files.texts(device, Precision::F32)?;
         let usual = Tokenizer::embedded().marks();
         let open = Marks { pad: OPEN_PAD, ..usual };
         let usual = [if kind == Family::Sd2 { open } else { usual }, open];

@@ -9,13 +9,14 @@ mod inversion;
 mod parity;
 mod schedule;
 
-use std::path::Path;
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
 
 use burn::tensor::{Device, Tensor};
 use qingyun_models::layout::{channels_first, channels_last};
 use qingyun_models::ops::Precision;
+use qingyun_models::sd::Unet;
 use qingyun_models::sd::files::{Family as Kind, Files, Found, Scheduler};
-use qingyun_models::sd::{Decoder, Unet};
 
 use super::{Asked, Asks, Card, Defaults, Family, Lora, Note, Opening, Painter, Run, Sides};
 use crate::noise::Noise;
@@ -36,49 +37,64 @@ const SIDES: Sides = Sides { least: 32, most: 2048, step: PATCH };
 /// What is used where nothing is asked.
 const DEFAULTS: Defaults = Defaults { steps: 20, sampler: "Euler a", spacing: None, guidance: 7.0 };
 
-/// A model of the family.
+/// A model of the family. Only the U-Net stays in memory: the others are small, and read again for
+/// each picture, when it is their turn.
 #[derive(Debug)]
 pub(super) struct Model {
     files: Files,
+    path: PathBuf,
     kind: Kind,
     card: Card,
-    hash: Hash,
+    hash: OnceCell<Hash>,
     device: Device,
+    /// Files of learned words.
+    words: Vec<PathBuf>,
     precision: Precision,
     schedule: Schedule,
     prediction: Prediction,
     /// A folder's own; single files are walked as A1111 does.
     scheduler: Option<Scheduler>,
-    texts: Texts,
-    unet: Unet,
-    decoder: Decoder,
+    unet: OnceCell<Unet>,
     scale: f64,
 }
 
 impl Model {
-    /// Reads all networks that painting takes.
+    /// A model whose files have all networks that painting takes.
     fn new(files: Files, path: &Path, opening: &Opening, notes: Vec<Note>) -> Result<Self> {
-        let device = &opening.device;
-        let found = files.found();
-        let precision = opening.precision.unwrap_or_else(|| usual_precision(&found));
+        files.complete()?;
         let autoencoder = files.autoencoder_config()?;
         let scheduler = files.scheduler().clone();
         let kind = files.family().ok_or_else(|| Error::NoModel { name: named(path) })?;
         Ok(Self {
-            texts: Texts::new(&files, kind, path, opening)?,
-            unet: files.unet(device, precision)?,
-            decoder: files.decoder(device, precision)?,
+            path: path.to_owned(),
             card: card(path, kind, notes),
-            hash: Hash::of(path),
-            device: device.clone(),
-            precision,
+            hash: OnceCell::new(),
+            device: opening.device.clone(),
+            words: opening.words.clone(),
+            precision: opening.precision.unwrap_or_else(|| usual_precision(&files.found())),
             schedule: schedule::of(&scheduler)?,
             prediction: schedule::prediction(&scheduler),
             scheduler: path.is_dir().then_some(scheduler),
+            unet: OnceCell::new(),
             scale: autoencoder.scaling_factor,
             kind,
             files,
         })
+    }
+
+    /// The U-Net, read once.
+    fn unet(&self) -> Result<&Unet> {
+        if let Some(unet) = self.unet.get() {
+            return Ok(unet);
+        }
+        let unet = self.files.unet(&self.device, self.precision)?;
+        // Not before: both would read the same file.
+        self.begun_hash();
+        Ok(self.unet.get_or_init(|| unet))
+    }
+
+    fn begun_hash(&self) -> &Hash {
+        self.hash.get_or_init(|| Hash::of(&self.path))
     }
 }
 
@@ -88,7 +104,7 @@ impl Painter for Model {
     }
 
     fn hash(&self) -> &str {
-        self.hash.get()
+        self.begun_hash().get()
     }
 
     fn asks(&self) -> Asks<'_> {
@@ -119,12 +135,16 @@ impl Painter for Model {
         let Asked::Text(text) = asked else {
             return Err(Error::Asked { family: self.card.family });
         };
-        let conditions = Conditions::new(&self.texts, text, run.walk.steps(), self.kind)?;
-        Ok(Box::new(Guided::new(&self.unet, conditions, &self.schedule, run)))
+        // The text encoders are gone before the U-Net comes.
+        let texts = Texts::new(&self.files, self.kind, &self.path, &self.words, &self.device)?;
+        let conditions = Conditions::new(&texts, text, run.walk.steps(), self.kind)?;
+        drop(texts);
+        Ok(Box::new(Guided::new(self.unet()?, conditions, &self.schedule, run)))
     }
 
     fn decode(&self, latents: Tensor<4>) -> Result<Tensor<4>> {
-        Ok(self.decoder.forward(channels_last(latents).div_scalar(self.scale)))
+        let decoder = self.files.decoder(&self.device, self.precision)?;
+        Ok(decoder.forward(channels_last(latents).div_scalar(self.scale)))
     }
 
     fn encode(&self, pictures: Tensor<4>, noise: &mut dyn Noise) -> Result<Tensor<4>> {

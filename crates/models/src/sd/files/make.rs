@@ -80,6 +80,18 @@ impl Files {
         [Some(first), second].into_iter().flatten().map(make).collect()
     }
 
+    /// Whether all networks are there that painting takes; nothing of them is read.
+    ///
+    /// # Errors
+    /// [`crate::Error::Refused`] for the first that is not.
+    pub fn complete(&self) -> Result<()> {
+        let needs = self.family.map_or(&[Role::Unet][..], Family::needs);
+        match needs.iter().find(|&&role| self.weights_of(role).is_none()) {
+            Some(&role) => Err(Refused::Lacks { path: self.path.clone(), role }.into()),
+            None => Ok(()),
+        }
+    }
+
     fn need<'a, T>(&self, network: &'a Option<T>, role: Role) -> Result<&'a T> {
         let lacks = || Refused::Lacks { path: self.path.clone(), role }.into();
         network.as_ref().ok_or_else(lacks)

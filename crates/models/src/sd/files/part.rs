@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::names::{Cut, Naming};
-use crate::torch::{Stock, Stored, StoredRows};
+use super::names::{Cut, Naming, turned};
+use crate::torch::{Rest, Stock, Stored, Values};
 use crate::{Error, Result};
 
 /// Where a tensor is found.
@@ -53,16 +53,15 @@ impl Stored for Part {
         Some(Stock { shape, bytes: stock.bytes / cut.pieces(), ..stock })
     }
 
-    fn values(&self, name: &str) -> Result<Vec<f32>> {
+    fn open<'a>(&'a self, name: &'a str) -> Result<Box<dyn Values + 'a>> {
         let Piece { key, cut } = self.piece(name)?;
         let shape = self.stored.stock(key).map(|stock| stock.shape).unwrap_or_default();
-        Ok(cut.values(&shape, self.stored.values(key)?))
-    }
-
-    fn rows(&self, name: &str) -> Result<Option<StoredRows>> {
-        match self.piece(name)? {
-            Piece { key, cut: Cut::Whole } => self.stored.rows(key),
-            _ => Ok(None),
-        }
+        Ok(match cut {
+            Cut::Whole => self.stored.open(key)?,
+            Cut::Third(_) => {
+                Box::new(Rest { values: self.stored.open(key)?, start: cut.start(&shape) })
+            }
+            Cut::Turned => Box::new(turned(&shape, self.stored.values(key)?)),
+        })
     }
 }

@@ -9,21 +9,20 @@ mod header;
 mod reader;
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
+use super::bytes::Bytes;
+use super::values::{Lying, Values};
 use super::{Stock, Stored};
-use crate::checkpoint::finite;
 use crate::{Error, Result};
 pub use fault::GgufFault;
-use header::{Header, Tensor};
+use header::Header;
 use reader::Failure;
 
 /// A file whose header has been read and checked.
 pub(crate) struct GgufFile {
     path: PathBuf,
-    file: Mutex<File>,
+    bytes: Bytes,
     header: Header,
 }
 
@@ -39,17 +38,7 @@ impl GgufFile {
             Failure::Read(source) => unread(source),
             Failure::Fault(fault) => Error::Gguf { path: path.to_owned(), fault },
         })?;
-        Ok(Self { path: path.to_owned(), file: Mutex::new(file), header })
-    }
-
-    /// The bytes of a tensor; the header has promised no more than the file holds.
-    fn bytes(&self, tensor: &Tensor) -> Result<Vec<u8>> {
-        let mut bytes = vec![0; tensor.bytes as usize];
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(tensor.start))
-            .and_then(|_| file.read_exact(&mut bytes))
-            .map_err(|source| Error::Read { path: self.path.clone(), source })?;
-        Ok(bytes)
+        Ok(Self { path: path.to_owned(), bytes: Bytes::of_file(file), header })
     }
 }
 
@@ -64,10 +53,12 @@ impl Stored for GgufFile {
         Some(Stock { shape: tensor.shape.clone(), format, bytes: tensor.bytes })
     }
 
-    fn values(&self, name: &str) -> Result<Vec<f32>> {
+    fn open<'a>(&'a self, name: &'a str) -> Result<Box<dyn Values + 'a>> {
         let tensor = self.header.tensors.get(name);
         let tensor = tensor.ok_or_else(|| Error::Missing { name: name.to_owned() })?;
-        finite(name, tensor.format.values(&self.bytes(tensor)?))
+        // The header has promised no more than the file holds.
+        let (start, block, decode) = (tensor.start, tensor.format.sizes(), tensor.format.decode);
+        Ok(Box::new(Lying { file: &self.bytes, path: &self.path, name, start, block, decode }))
     }
 }
 

@@ -6,7 +6,7 @@ use qingyun_kernels::{Transpose, matmul};
 
 use super::Changes;
 use super::names::Module;
-use crate::torch::{Stock, Stored, StoredRows};
+use crate::torch::{Stock, Stored, Values};
 use crate::{Error, Result};
 
 /// scale · up · down.
@@ -96,15 +96,12 @@ impl Stored for Changed {
         self.base.stock(name)
     }
 
-    fn values(&self, name: &str) -> Result<Vec<f32>> {
+    fn open<'a>(&'a self, name: &'a str) -> Result<Box<dyn Values + 'a>> {
+        let Some(changes) = self.changes.get(name) else { return self.base.open(name) };
         let mut values = self.base.values(name)?;
-        for change in self.changes.get(name).into_iter().flatten() {
+        for change in changes {
             change.add(&mut values)?;
         }
-        Ok(values)
-    }
-
-    fn rows(&self, name: &str) -> Result<Option<StoredRows>> {
-        if self.changes.contains_key(name) { Ok(None) } else { self.base.rows(name) }
+        Ok(Box::new(values))
     }
 }

@@ -27,20 +27,22 @@ impl Cut {
         stored
     }
 
-    /// The values of ours among those of the stored tensor, which has that shape.
-    pub(in crate::sd::files) fn values(self, stored: &[usize], values: Vec<f32>) -> Vec<f32> {
+    /// Where the values of ours begin among those of the stored tensor, which has that shape.
+    pub(in crate::sd::files) fn start(self, stored: &[usize]) -> usize {
         match (self, stored) {
-            (Self::Third(third), &[rows, ..]) => {
-                let count = values.len() / rows.max(1) * (rows / 3);
-                values[third * count..][..count].to_vec()
+            (Self::Third(third), [rows, rest @ ..]) => {
+                third * (rows / 3) * rest.iter().product::<usize>()
             }
-            (Self::Turned, &[rows, columns]) => {
-                let column = |column| (0..rows).map(move |row| row * columns + column);
-                (0..columns).flat_map(column).map(|place| values[place]).collect()
-            }
-            _ => values,
+            _ => 0,
         }
     }
+}
+
+/// The values of a matrix of that shape, columns first.
+pub(in crate::sd::files) fn turned(shape: &[usize], values: Vec<f32>) -> Vec<f32> {
+    let &[rows, columns] = shape else { return values };
+    let column = |column| (0..rows).map(move |row| row * columns + column);
+    (0..columns).flat_map(column).map(|place| values[place]).collect()
 }
 
 #[cfg(test)]
@@ -51,12 +53,12 @@ mod tests {
     fn thirds_and_turns() {
         let values: Vec<f32> = (0..12).map(|i| i as f32).collect();
         assert_eq!(Cut::Third(1).shape(vec![6, 2]), [2, 2]);
-        assert_eq!(Cut::Third(1).values(&[6, 2], values.clone()), [4., 5., 6., 7.]);
-        assert_eq!(Cut::Third(2).values(&[12], values.clone()), [8., 9., 10., 11.]);
+        assert_eq!(Cut::Third(1).start(&[6, 2]), 4);
+        assert_eq!(Cut::Third(2).start(&[12]), 8);
+        assert_eq!(Cut::Third(2).start(&[]), 0, "a number has no thirds");
+        assert_eq!(Cut::Whole.start(&[12]), 0);
         assert_eq!(Cut::Turned.shape(vec![2, 6]), [6, 2]);
-        let turned = [0., 6., 1., 7., 2., 8., 3., 9., 4., 10., 5., 11.];
-        assert_eq!(Cut::Turned.values(&[2, 6], values.clone()), turned);
-        assert_eq!(Cut::Whole.values(&[12], values.clone()), values);
-        assert_eq!(Cut::Third(2).values(&[], vec![1.0]), [1.0], "a number has no thirds");
+        let expected = [0., 6., 1., 7., 2., 8., 3., 9., 4., 10., 5., 11.];
+        assert_eq!(turned(&[2, 6], values), expected);
     }
 }

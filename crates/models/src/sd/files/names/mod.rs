@@ -13,7 +13,7 @@ mod unet;
 
 use std::collections::BTreeSet;
 
-pub(super) use cut::Cut;
+pub(super) use cut::{Cut, turned};
 pub(super) use modules::Modules;
 pub(super) use unet::{Levels, unet};
 

@@ -157,7 +157,11 @@ fn parts_come_together_from_files_without_prefixes() {
     assert_eq!(unet.found().missing, [Role::Autoencoder, Role::Text, Role::SecondText]);
     let lacks = unet.decoder(&Device::flex(), Precision::F32).unwrap_err();
     assert!(matches!(lacks, Error::Refused(Refused::Lacks { role: Role::Autoencoder, .. })));
+    let lacks = unet.complete().unwrap_err();
+    assert!(matches!(lacks, Error::Refused(Refused::Lacks { role: Role::Autoencoder, .. })));
     let autoencoder = opened(&shapes("names_sdxl", only("first_stage_model."))).unwrap();
+    let lacks = autoencoder.complete().unwrap_err();
+    assert!(matches!(lacks, Error::Refused(Refused::Lacks { role: Role::Unet, .. })));
     assert_eq!(autoencoder.family(), None);
     assert_eq!(autoencoder.autoencoder_config().unwrap().scaling_factor, 0.18215);
     let both = unet.with(autoencoder).unwrap();
