@@ -14,10 +14,10 @@ use super::lexicon::Lexicon;
 const SCALE: f32 = 8.0;
 
 /// Choices of a word that are worse than its best by so much are left out.
-const MARGIN: f32 = 6.0;
+const MARGIN: f32 = 3.0;
 
 /// Characters that are worse than this at a place of a new word are never looked for there.
-const FLOOR: f32 = -4.0;
+const FLOOR: f32 = -2.0;
 
 /// What was learned, and what with.
 pub(super) struct Learned<'a> {
@@ -61,12 +61,14 @@ impl Learned<'_> {
     }
 
     fn places(&self, id: Id) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(3 * NEW.len());
+        let mut bytes = Vec::with_capacity(3 * (NEW.len() + 1));
         for place in 0..3 {
             let places = self.index.find(&features::place(self.lexicon, id, place));
             let scores = NEW.map(|pos| self.field.score(&places, pos));
-            let good = (id >= HAN || id == RARE) && scores.iter().any(|score| *score > FLOOR);
-            bytes.extend(scores.map(|score| if good { round(score) } else { NEVER }));
+            let best = scores.iter().copied().fold(f32::MIN, f32::max);
+            let good = (id >= HAN || id == RARE) && best > FLOOR;
+            let scores = scores.into_iter().chain([best]);
+            bytes.extend(scores.map(|score| if good { round(score) } else { NEVER as u8 }));
         }
         bytes
     }

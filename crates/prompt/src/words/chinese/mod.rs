@@ -2,6 +2,7 @@
 
 pub mod dictionary;
 pub mod model;
+mod lattice;
 mod search;
 pub mod units;
 

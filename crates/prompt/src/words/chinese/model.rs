@@ -15,14 +15,27 @@ pub const NEW: [Pos; 4] = [Pos::Propn, Pos::Noun, Pos::Verb, Pos::Adj];
 /// Classes of a word at most.
 pub const CHOICES: usize = 4;
 
-/// The scores of a character as the first, a middle and the last one of a new word, by its part
-/// of speech: signed bytes.
-pub type Places = [[u8; NEW.len()]; 3];
+/// How well a character suits a place of a new word: a signed byte by the word's part of speech,
+/// then the best of these.
+pub type Suit = [u8; NEW.len() + 1];
+
+/// The best score.
+#[inline]
+pub(crate) fn best(suit: &Suit) -> i32 {
+    i32::from(suit[NEW.len()] as i8)
+}
+
+/// The score by part of speech.
+#[inline]
+pub(crate) fn scores(suit: &Suit) -> [i32; NEW.len()] {
+    let [scores @ .., _] = suit;
+    scores.map(|score| i32::from(score as i8))
+}
 
 /// The score of a place in which a character is never looked for.
-pub const NEVER: u8 = i8::MIN as u8;
+pub const NEVER: i32 = i8::MIN as i32;
 
-const NOWHERE: Places = [[NEVER; NEW.len()]; 3];
+const NOWHERE: [Suit; 3] = [[NEVER as u8; NEW.len() + 1]; 3];
 
 /// Bytes of the header: number of words with choices, number of units with places.
 const HEADER: usize = 8;
@@ -38,7 +51,22 @@ pub struct Model {
     /// there are fewer.
     choices: &'static [[u8; 2 * CHOICES]],
     /// By the character's number.
-    places: &'static [Places],
+    places: &'static [[Suit; 3]],
+}
+
+/// The classes that a word can have with their scores, the best first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Choices(u64);
+
+impl Iterator for Choices {
+    type Item = (u8, i32);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let (class, score) = (self.0 as u8, (self.0 >> 8) as i8);
+        self.0 >>= 16;
+        (class != BEYOND).then_some((class, i32::from(score)))
+    }
 }
 
 impl Model {
@@ -54,7 +82,7 @@ impl Model {
         let (tags, rest) = rest.split_at(CLASSES);
         let (steps, rest) = rest.split_at(CLASSES * CLASSES);
         let (choices, places) = rest.split_at(words * 2 * CHOICES);
-        assert!(places.len() == units * 3 * NEW.len());
+        assert!(places.len() == units * 3 * (NEW.len() + 1));
         let Some(tags) = tags.first_chunk() else { panic!() };
         Self {
             tags,
@@ -77,19 +105,13 @@ impl Model {
 
     /// The classes that a word can have.
     #[inline]
-    pub(crate) fn choices(&self, word: usize) -> impl Iterator<Item = (u8, i32)> {
-        let mut left = self.choices.get(word).map_or(0, |choices| u64::from_le_bytes(*choices));
-        std::iter::from_fn(move || {
-            let (class, score) = (left as u8, (left >> 8) as i8);
-            left >>= 16;
-            (class != BEYOND).then_some((class, i32::from(score)))
-        })
+    pub(crate) fn choices(&self, word: usize) -> Choices {
+        Choices(self.choices.get(word).map_or(0, |choices| u64::from_le_bytes(*choices)))
     }
 
-    /// The scores of a character in new words, `[place][part of speech]`; places are the first,
-    /// a middle one and the last.
+    /// How well a character suits new words, as the first one, a middle one and the last.
     #[inline]
-    pub(crate) fn places(&self, id: Id) -> &'static Places {
+    pub(crate) fn places(&self, id: Id) -> &'static [Suit; 3] {
         self.places.get(usize::from(id)).unwrap_or(&NOWHERE)
     }
 }

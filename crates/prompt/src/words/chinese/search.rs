@@ -7,12 +7,15 @@
 //! from the last unit to the first (Viterbi 1967).
 
 use super::dictionary::{Dictionary, LONGEST};
-use super::model::{BEYOND, CLASSES, Model, NEVER, NEW};
+use super::lattice::Lattice;
+use super::model::{BEYOND, CLASSES, Model, NEVER, best, scores};
 use super::units::Unit;
 
-/// What is worse by so much than another way on from the same unit is given up: steps seldom
-/// differ more.
-const MARGIN: i32 = 100;
+/// What is worse by so much than another way on from the same unit is given up.
+const MARGIN: i32 = 16;
+
+/// What will be worse by so much, if its step is no better than others, is not looked at.
+const HOPE: i32 = 30;
 
 /// Lower than any sum of a sentence.
 const NONE: i32 = i32::MIN / 2;
@@ -25,27 +28,31 @@ pub(crate) struct Edge {
     /// The word after it.
     next: u32,
     /// Units.
-    pub(crate) length: u16,
+    pub(crate) length: u8,
     pub(crate) class: u8,
 }
 
-/// The rest of a new word, and the best way on from it.
+/// The edges of a unit.
 #[derive(Clone, Copy, Debug)]
-struct Rest {
-    value: i32,
-    next: u32,
-    length: u16,
+struct Place {
+    from: u32,
+    to: u32,
+    /// The greatest value.
+    best: i32,
 }
-
-const NOTHING: [Rest; NEW.len()] = [Rest { value: NONE, next: 0, length: 0 }; NEW.len()];
 
 /// Room for a search, used again for each sentence.
 #[derive(Debug, Default)]
 pub(crate) struct Search {
-    /// Those that begin at the last unit first.
+    lattice: Lattice,
+    ways: Ways,
+}
+
+/// The edges of the units from the last to the one that is looked at.
+#[derive(Debug, Default)]
+struct Ways {
     edges: Vec<Edge>,
-    /// Where the edges of each unit lie: from, to.
-    places: Vec<(u32, u32)>,
+    places: Vec<Place>,
 }
 
 impl Search {
@@ -56,34 +63,43 @@ impl Search {
         dictionary: &Dictionary,
         model: &Model,
     ) -> impl Iterator<Item = Edge> {
-        self.edges.clear();
-        self.places.clear();
-        self.places.resize(units.len() + 1, (0, 1));
-        self.edges.push(Edge { value: 0, next: 0, length: 0, class: BEYOND });
-        let mut rest = NOTHING;
+        self.lattice.fill(units, dictionary, model);
+        let ways = &mut self.ways;
+        ways.edges.clear();
+        ways.edges.push(Edge { value: 0, next: 0, length: 0, class: BEYOND });
+        ways.places.clear();
+        ways.places.resize(units.len() + 1, Place { from: 0, to: 1, best: 0 });
         for at in (0..units.len()).rev() {
-            let from = self.edges.len();
-            let mut here = Here { search: self, model, at, best: NONE };
-            let begins = here.known(units, dictionary);
-            rest = here.new_words(units, begins, &rest);
-            self.places[at] = (from as u32, self.edges.len() as u32);
+            let from = ways.edges.len() as u32;
+            let mut here = Here { ways, model, at, best: NONE };
+            here.known(&self.lattice);
+            here.new(units, &self.lattice);
+            let best = here.best;
+            ways.places[at] = Place { from, to: ways.edges.len() as u32, best };
         }
-        let (_, first) = self.follow(model, BEYOND, 0);
-        let mut at = first;
+        let first = ways.places[0];
+        let (_, mut at) = ways.follow(model, BEYOND, first);
         std::iter::from_fn(move || {
-            let edge = self.edges.get(at as usize).filter(|edge| edge.length > 0)?;
+            let edge = ways.edges.get(at as usize).filter(|edge| edge.length > 0)?;
             at = edge.next;
             Some(*edge)
         })
     }
+}
+
+impl Ways {
+    #[inline]
+    fn place(&self, at: usize) -> Place {
+        self.places.get(at).copied().unwrap_or(Place { from: 0, to: 1, best: 0 })
+    }
 
     /// The best sum on from a class before a unit, and the edge that has it.
     #[inline]
-    fn follow(&self, model: &Model, class: u8, at: usize) -> (i32, u32) {
+    fn follow(&self, model: &Model, class: u8, place: Place) -> (i32, u32) {
         let steps = model.steps(class);
-        let (from, to) = self.places.get(at).copied().unwrap_or((0, 1));
-        let mut best = (NONE, from);
-        for (edge, number) in self.edges[from as usize..to as usize].iter().zip(from..) {
+        let mut best = (NONE, place.from);
+        let edges = self.edges.get(place.from as usize..place.to as usize).unwrap_or_default();
+        for (edge, number) in edges.iter().zip(place.from..) {
             let step = steps[usize::from(edge.class) % CLASSES] as i8;
             let value = edge.value + i32::from(step);
             if value > best.0 {
@@ -96,7 +112,7 @@ impl Search {
 
 /// The search at one unit.
 struct Here<'a> {
-    search: &'a mut Search,
+    ways: &'a mut Ways,
     model: &'a Model,
     at: usize,
     /// The greatest value of an edge so far.
@@ -104,85 +120,66 @@ struct Here<'a> {
 }
 
 impl Here<'_> {
-    /// Adds the dictionary's words that begin here; true if there is one of several units.
+    /// Adds the dictionary's words that begin here.
     #[inline]
-    fn known(&mut self, units: &[Unit], dictionary: &Dictionary) -> bool {
-        let Some(unit) = units.get(self.at) else { return false };
-        let mut any = false;
-        if let Some(mut cell) = dictionary.first(unit.id) {
-            for (length, unit) in units[self.at..].iter().enumerate().take(LONGEST).skip(1) {
-                let Some(next) = dictionary.next(cell, unit.id).filter(|_| !unit.spaced) else {
+    fn known(&mut self, lattice: &Lattice) {
+        for word in lattice.begin(self.at).iter().rev() {
+            let end = self.ways.place(self.at + word.length);
+            for (class, score) in word.choices {
+                // The choices after it are worse.
+                if !self.hopes(score, end) {
                     break;
-                };
-                cell = next;
-                if let Some(word) = cell.word() {
-                    any = true;
-                    self.word(word, length + 1);
                 }
+                self.edge(class, score, word.length, end);
             }
         }
-        self.word(usize::from(unit.id), 1);
         if self.best == NONE {
-            self.push(BEYOND, 0, 1);
-        }
-        any
-    }
-
-    #[inline]
-    fn word(&mut self, word: usize, length: usize) {
-        for (class, score) in self.model.choices(word) {
-            self.push(class, score, length);
+            self.edge(BEYOND, 0, 1, self.ways.place(self.at + 1));
         }
     }
 
+    /// Adds the new words that begin here; none holds a unit where one of the dictionary's
+    /// begins, but for its last.
     #[inline]
-    fn push(&mut self, class: u8, score: i32, length: usize) {
-        let (value, next) = self.search.follow(self.model, class, self.at + length);
-        self.keep(Edge { value: value + score, next, length: length as u16, class });
-    }
-
-    #[inline]
-    fn keep(&mut self, edge: Edge) {
-        if edge.value + MARGIN > self.best {
-            self.best = self.best.max(edge.value);
-            self.search.edges.push(edge);
+    fn new(&mut self, units: &[Unit], lattice: &Lattice) {
+        let first = &self.model.places(units[self.at].id)[0];
+        let mut most = best(first);
+        if most == NEVER || lattice.begin(self.at).len() > 1 {
+            return;
         }
-    }
-
-    /// Adds the new words that begin here, and gives the rests of those that began before.
-    #[inline]
-    fn new_words(
-        &mut self,
-        units: &[Unit],
-        begins: bool,
-        after: &[Rest; NEW.len()],
-    ) -> [Rest; NEW.len()] {
-        let unit = &units[self.at];
-        let [first, middle, last] = self.model.places(unit.id);
-        if first[0] != NEVER && !begins {
-            for ((rest, class), score) in after.iter().zip(1..).zip(first) {
-                let value = rest.value + i32::from(*score as i8);
-                self.keep(Edge { value, next: rest.next, length: rest.length + 1, class });
+        let mut sums = scores(first);
+        for (unit, end) in units[self.at + 1..].iter().zip(self.at + 2..).take(LONGEST - 1) {
+            let [_, middle, last] = self.model.places(unit.id);
+            if unit.spaced {
+                return;
             }
-        }
-        if unit.spaced {
-            return NOTHING;
-        }
-        let mut rests = NOTHING;
-        if last[0] != NEVER {
-            for ((rest, class), score) in rests.iter_mut().zip(1..).zip(last) {
-                let (value, next) = self.search.follow(self.model, class, self.at + 1);
-                *rest = Rest { value: value + i32::from(*score as i8), next, length: 1 };
-            }
-        }
-        if middle[0] != NEVER && !begins {
-            for ((rest, after), score) in rests.iter_mut().zip(after).zip(middle) {
-                let value = after.value + i32::from(*score as i8);
-                if value > rest.value {
-                    *rest = Rest { value, length: after.length + 1, ..*after };
+            let place = self.ways.place(end);
+            if best(last) != NEVER && self.hopes(most + best(last), place) {
+                for ((sum, score), class) in sums.iter().zip(scores(last)).zip(1..) {
+                    self.edge(class, sum + score, end - self.at, place);
                 }
             }
+            if best(middle) == NEVER || lattice.begin(end - 1).len() > 1 {
+                return;
+            }
+            most += best(middle);
+            sums.iter_mut().zip(scores(middle)).for_each(|(sum, score)| *sum += score);
         }
-        rests
+    }
+
+    /// Whether a word with this score up to a place may be worth a look.
+    #[inline]
+    fn hopes(&self, score: i32, end: Place) -> bool {
+        score + end.best + HOPE > self.best
+    }
+
+    #[inline]
+    fn edge(&mut self, class: u8, score: i32, length: usize, end: Place) {
+        let (value, next) = self.ways.follow(self.model, class, end);
+        let value = value + score;
+        if value + MARGIN > self.best {
+            self.best = self.best.max(value);
+            self.ways.edges.push(Edge { value, next, length: length as u8, class });
+        }
     }
 }
