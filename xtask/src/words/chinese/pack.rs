@@ -14,7 +14,7 @@ use super::lexicon::Lexicon;
 const SCALE: f32 = 8.0;
 
 /// Choices of a word that are worse than its best by so much are left out.
-const MARGIN: f32 = 3.0;
+const MARGIN: f32 = 2.25;
 
 /// Characters that are worse than this at a place of a new word are never looked for there.
 const FLOOR: f32 = -2.0;
