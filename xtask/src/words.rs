@@ -4,8 +4,8 @@ mod chinese;
 mod crf;
 mod dictionary;
 mod english;
-mod trie;
 pub(crate) mod treebank;
+mod trie;
 
 use std::path::PathBuf;
 

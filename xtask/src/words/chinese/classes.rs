@@ -58,10 +58,14 @@ impl Classes {
         let often = |tags: BTreeMap<Pos, u32>| {
             let all: u32 = tags.values().sum();
             let least = SHARE * all as f32 + 0.5;
-            tags.into_iter().filter(|(_, count)| *count as f32 > least).map(|(pos, _)| pos).collect()
+            tags.into_iter()
+                .filter(|(_, count)| *count as f32 > least)
+                .map(|(pos, _)| pos)
+                .collect()
         };
         let usual = usual.into_iter().map(|(key, tags)| (key, often(tags))).collect();
-        let seen = seen.into_iter().map(|(word, tags)| (word, tags.into_keys().collect())).collect();
+        let seen =
+            seen.into_iter().map(|(word, tags)| (word, tags.into_keys().collect())).collect();
         Self { numbers, tags, usual, seen }
     }
 
@@ -88,7 +92,11 @@ impl Classes {
         }
         let mut tags = self.usual.get(&usual_key(lexicon, word)).cloned().unwrap_or_default();
         let more = self.seen.get(word).into_iter().flatten().copied();
-        more.for_each(|pos| if !tags.contains(&pos) { tags.push(pos) });
+        more.for_each(|pos| {
+            if !tags.contains(&pos) {
+                tags.push(pos)
+            }
+        });
         if tags.is_empty() { vec![Pos::Noun, Pos::Verb, Pos::Propn, Pos::Adj] } else { tags }
     }
 }
@@ -113,7 +121,8 @@ fn usual_key(lexicon: &Lexicon, word: &[Id]) -> (u8, usize) {
 /// Numbers the most frequent classes; each part of speech is one in any case.
 fn number(counts: BTreeMap<(Pos, Kind), u32>) -> (HashMap<(Pos, Kind), u8>, Vec<Pos>) {
     let must = Pos::ALL.map(|pos| ((pos, Kind::Any), u32::MAX));
-    let often = counts.into_iter().filter(|((_, kind), count)| *kind != Kind::Any && *count >= LEAST);
+    let often =
+        counts.into_iter().filter(|((_, kind), count)| *kind != Kind::Any && *count >= LEAST);
     let mut order: Vec<((Pos, Kind), u32)> = must.into_iter().chain(often).collect();
     order.sort_by_key(|(_, count)| u32::MAX - count);
     let mut tags = vec![Pos::X];

@@ -99,7 +99,8 @@ fn is_whole(lexicon: &Lexicon, word: &[Id], facts: Facts, keys: &mut Keys) {
 }
 
 fn tag(lexicon: &Lexicon, word: &[Id], facts: Facts, keys: &mut Keys) {
-    let known = |from: usize| lexicon.find(&word[from..]).map(|facts| facts.tag).filter(|tag| *tag > 0);
+    let known =
+        |from: usize| lexicon.find(&word[from..]).map(|facts| facts.tag).filter(|tag| *tag > 0);
     let tag = match facts.tag {
         0 => 256 + u64::from((1..word.len()).find_map(known).unwrap_or(0)),
         tag => u64::from(tag),

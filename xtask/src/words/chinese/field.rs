@@ -156,7 +156,9 @@ impl Field {
         nodes[0].push(Node { class: BEYOND, before: 0.0, after: NONE });
         let mut ways = Vec::with_capacity(lattice.edges.len());
         for edge in &lattice.edges {
-            let arrive = nodes[edge.start].iter().map(|node: &Node| node.before + self.step(node.class, edge.class));
+            let arrive = nodes[edge.start]
+                .iter()
+                .map(|node: &Node| node.before + self.step(node.class, edge.class));
             let arrive = sum(&arrive.collect::<Vec<_>>());
             let score = self.score(&lists[edge.list], edge.pos);
             ways.push((arrive, score));
@@ -170,9 +172,13 @@ impl Field {
         let end = &mut nodes[lattice.units];
         end.iter_mut().for_each(|node| node.after = self.step(node.class, BEYOND));
         let all = sum(&end.iter().map(|node| node.before + node.after).collect::<Vec<_>>());
-        steps.extend(end.iter().map(|node| (node.class, BEYOND, (node.before + node.after - all).exp())));
+        steps.extend(
+            end.iter().map(|node| (node.class, BEYOND, (node.before + node.after - all).exp())),
+        );
         let mut chances = vec![0.0; lattice.edges.len()];
-        for ((edge, (arrive, score)), chance) in lattice.edges.iter().zip(ways).zip(&mut chances).rev() {
+        for ((edge, (arrive, score)), chance) in
+            lattice.edges.iter().zip(ways).zip(&mut chances).rev()
+        {
             let leave = nodes[edge.end].iter().find(|node| node.class == edge.class);
             let leave = score + leave.map_or(NONE, |node| node.after);
             *chance = (arrive + leave - all).exp();

@@ -84,7 +84,13 @@ pub(super) fn describe(lexicon: &Lexicon, word: &[Id]) -> Features {
         (None, _) => {
             let mut all = Features::default();
             for (at, id) in word.iter().enumerate() {
-                let place = if at == 0 { 0 } else if at + 1 == word.len() { 2 } else { 1 };
+                let place = if at == 0 {
+                    0
+                } else if at + 1 == word.len() {
+                    2
+                } else {
+                    1
+                };
                 let one = features::place(lexicon, *id, place);
                 all.word.extend(one.word);
                 all.tag.extend(one.tag);
@@ -97,7 +103,8 @@ pub(super) fn describe(lexicon: &Lexicon, word: &[Id]) -> Features {
 impl Lattice {
     /// The lattice of a sentence; right words are in it even if they would not be found.
     pub(super) fn new(sentence: &Known, classes: &Classes, index: &mut Index) -> Self {
-        let mut lattice = Self { units: sentence.units.len(), edges: Vec::new(), right: Vec::new() };
+        let mut lattice =
+            Self { units: sentence.units.len(), edges: Vec::new(), right: Vec::new() };
         let mut right = sentence.words.iter().peekable();
         for start in 0..sentence.units.len() {
             let right = right.next_if(|word| word.start == start);
@@ -116,7 +123,8 @@ impl Lattice {
     ) {
         let lexicon = index.lexicon;
         let right_end = right.map_or(start, |word| word.end);
-        let joined = sentence.units[start + 1..].iter().take_while(|unit| unit.is_han() && !unit.spaced);
+        let joined =
+            sentence.units[start + 1..].iter().take_while(|unit| unit.is_han() && !unit.spaced);
         let han = sentence.units[start].is_han();
         let most = start + 1 + if han { joined.take(LONGEST - 1).count() } else { 0 };
         let mut may_be_new = han;
@@ -125,7 +133,9 @@ impl Lattice {
             let known = end == start + 1 || lexicon.find(&ids).is_some();
             let mut tags = match known {
                 true => classes.tags(lexicon, &ids),
-                false if may_be_new && end <= most && !begins(lexicon, sentence, start, end) => NEW.to_vec(),
+                false if may_be_new && end <= most && !begins(lexicon, sentence, start, end) => {
+                    NEW.to_vec()
+                }
                 false => Vec::new(),
             };
             may_be_new &= end == start + 1 || !known;

@@ -82,6 +82,9 @@ impl Lexicon {
             }
         }
         let tenths = |part: f32, all: f32| ((part + 0.2) / (all + 2.0) * 10.0) as u64;
-        counts.into_iter().map(|(id, [all, any, later])| (id, [tenths(any, all), tenths(later, all)])).collect()
+        counts
+            .into_iter()
+            .map(|(id, [all, any, later])| (id, [tenths(any, all), tenths(later, all)]))
+            .collect()
     }
 }

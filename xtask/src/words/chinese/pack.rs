@@ -31,7 +31,8 @@ impl Learned<'_> {
     /// The bytes of a `Model`.
     pub(super) fn bytes(&self) -> Vec<u8> {
         let units = self.lexicon.units();
-        let mut words: Vec<Vec<(u8, f32)>> = (0..units).map(|id| self.choices(&[id as Id])).collect();
+        let mut words: Vec<Vec<(u8, f32)>> =
+            (0..units).map(|id| self.choices(&[id as Id])).collect();
         words.resize(units + self.lexicon.entries.len(), Vec::new());
         for (word, number) in &self.lexicon.entries {
             words[*number] = self.choices(word);
@@ -51,7 +52,9 @@ impl Learned<'_> {
     fn choices(&self, word: &[Id]) -> Vec<(u8, f32)> {
         let places = self.index.find(&describe(self.lexicon, word));
         let tags = self.classes.tags(self.lexicon, word).into_iter();
-        let score = |pos: Pos| (self.classes.class(self.lexicon, word, pos), self.field.score(&places, pos));
+        let score = |pos: Pos| {
+            (self.classes.class(self.lexicon, word, pos), self.field.score(&places, pos))
+        };
         let mut choices: Vec<(u8, f32)> = tags.map(score).collect();
         choices.sort_by(|a, b| b.1.total_cmp(&a.1));
         let best = choices.first().map_or(0.0, |choice| choice.1);

@@ -90,10 +90,13 @@ impl Dictionary {
 
     /// The words of several characters, with their numbers.
     pub fn entries(&self) -> Vec<(Vec<Id>, usize)> {
-        let full = self.cells.iter().enumerate().map(|(at, cell)| (at, Cell(u64::from_le_bytes(*cell))));
+        let full =
+            self.cells.iter().enumerate().map(|(at, cell)| (at, Cell(u64::from_le_bytes(*cell))));
         let full: Vec<(usize, Cell)> = full.filter(|(_, cell)| cell.label() != 0).collect();
-        let before: HashMap<usize, (usize, Cell)> =
-            full.iter().map(|(at, cell)| (cell.base(), (at - usize::from(cell.label()), *cell))).collect();
+        let before: HashMap<usize, (usize, Cell)> = full
+            .iter()
+            .map(|(at, cell)| (cell.base(), (at - usize::from(cell.label()), *cell)))
+            .collect();
         let spell = |(at, cell): &(usize, Cell)| {
             let mut word = vec![cell.label()];
             let mut base = at - usize::from(cell.label());

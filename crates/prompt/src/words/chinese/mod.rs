@@ -1,8 +1,8 @@
 //! Chinese: the dictionary, and the likeliest words by it and by what was learned.
 
 pub mod dictionary;
-pub mod model;
 mod lattice;
+pub mod model;
 mod search;
 pub mod units;
 
@@ -64,7 +64,9 @@ impl Chinese {
     fn sentence(&self, text: &str, units: &[Unit], search: &mut Search, words: &mut Vec<Word>) {
         let mut left = units;
         for edge in search.best(units, &self.dictionary, &self.model) {
-            let Some((word, rest)) = left.split_at_checked(usize::from(edge.length)) else { return };
+            let Some((word, rest)) = left.split_at_checked(usize::from(edge.length)) else {
+                return;
+            };
             left = rest;
             let (Some(first), Some(last)) = (word.first(), word.last()) else { return };
             let span = first.span.join(last.span);
