@@ -2,7 +2,7 @@
 
 use qingyun_prompt::words::Pos;
 use qingyun_prompt::words::chinese::dictionary::{HAN, Id, RARE};
-use qingyun_prompt::words::chinese::model::{BEYOND, CHOICES, CLASSES, NEVER, NEW};
+use qingyun_prompt::words::chinese::model::{BEYOND, CHOICES, CLASSES, NEVER, NEW, SURE};
 
 use super::classes::Classes;
 use super::features;
@@ -15,6 +15,9 @@ const SCALE: f32 = 8.0;
 
 /// Choices of a word that are worse than its best by so much are left out.
 const MARGIN: f32 = 2.25;
+
+/// A word is sure if shorter ones score less by so much.
+const CLEAR: f32 = 1.5;
 
 /// Characters that are worse than this at a place of a new word are never looked for there.
 const FLOOR: f32 = -2.0;
@@ -37,6 +40,12 @@ impl Learned<'_> {
         for (word, number) in &self.lexicon.entries {
             words[*number] = self.choices(word);
         }
+        let mut rows: Vec<_> = words.iter().map(|choices| row(choices)).collect();
+        for (word, number) in &self.lexicon.entries {
+            if self.is_sure(word, &words) {
+                rows[*number][0] |= SURE;
+            }
+        }
         let mut tags = [0; CLASSES];
         tags.iter_mut().zip(&self.classes.tags).for_each(|(tag, pos)| *tag = *pos as u8);
         let steps = (0..CLASSES * CLASSES).map(|at| ((at / CLASSES) as u8, (at % CLASSES) as u8));
@@ -44,8 +53,7 @@ impl Learned<'_> {
         let places = (0..units).flat_map(|id| self.places(id as Id));
         let header = [words.len() as u32, units as u32];
         let header = header.into_iter().flat_map(u32::to_le_bytes);
-        let choices = words.iter().flat_map(|choices| row(choices));
-        header.chain(tags).chain(steps).chain(choices).chain(places).collect()
+        header.chain(tags).chain(steps).chain(rows.into_iter().flatten()).chain(places).collect()
     }
 
     /// A word's classes with their scores, the best first.
@@ -61,6 +69,21 @@ impl Learned<'_> {
         choices.retain(|choice| choice.1 > best - MARGIN && choice.0 != BEYOND);
         choices.truncate(CHOICES);
         choices
+    }
+
+    /// Whether a word scores more by [`CLEAR`] than any shorter words that its units could be.
+    fn is_sure(&self, word: &[Id], words: &[Vec<(u8, f32)>]) -> bool {
+        let best = |part: &[Id]| {
+            let choices = words.get(self.lexicon.dictionary.word(part)?)?;
+            choices.first().map(|choice| choice.1)
+        };
+        let mut sums = vec![0.0];
+        for end in 1..=word.len() {
+            let starts = (0..end).filter(|start| end - start < word.len());
+            let ways = starts.filter_map(|start| Some(sums[start] + best(&word[start..end])?));
+            sums.push(ways.fold(f32::MIN, f32::max));
+        }
+        best(word).is_some_and(|score| score > sums[word.len()] + CLEAR)
     }
 
     fn places(&self, id: Id) -> Vec<u8> {

@@ -58,12 +58,22 @@ pub struct Model {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Choices(u64);
 
+/// Marks the first choice of a word that is likelier than all that its units could be else.
+pub const SURE: u8 = 0x80;
+
+impl Choices {
+    #[inline]
+    pub(crate) fn is_sure(self) -> bool {
+        self.0 as u8 & SURE != 0
+    }
+}
+
 impl Iterator for Choices {
     type Item = (u8, i32);
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let (class, score) = (self.0 as u8, (self.0 >> 8) as i8);
+        let (class, score) = (self.0 as u8 & !SURE, (self.0 >> 8) as i8);
         self.0 >>= 16;
         (class != BEYOND).then_some((class, i32::from(score)))
     }

@@ -41,6 +41,9 @@ struct Place {
     best: i32,
 }
 
+/// Where no word begins.
+const NOWHERE: Place = Place { from: 0, to: 0, best: NONE };
+
 /// Room for a search, used again for each sentence.
 #[derive(Debug, Default)]
 pub(crate) struct Search {
@@ -68,8 +71,12 @@ impl Search {
         ways.edges.clear();
         ways.edges.push(Edge { value: 0, next: 0, length: 0, class: BEYOND });
         ways.places.clear();
-        ways.places.resize(units.len() + 1, Place { from: 0, to: 1, best: 0 });
+        ways.places.resize(units.len(), NOWHERE);
+        ways.places.push(Place { from: 0, to: 1, best: 0 });
         for at in (0..units.len()).rev() {
+            if self.lattice.begin(at).is_empty() {
+                continue;
+            }
             let from = ways.edges.len() as u32;
             let mut here = Here { ways, model, at, best: NONE };
             here.known(&self.lattice);
@@ -90,7 +97,7 @@ impl Search {
 impl Ways {
     #[inline]
     fn place(&self, at: usize) -> Place {
-        self.places.get(at).copied().unwrap_or(Place { from: 0, to: 1, best: 0 })
+        self.places.get(at).copied().unwrap_or(NOWHERE)
     }
 
     /// The best sum on from a class before a unit, and the edge that has it.
@@ -144,7 +151,7 @@ impl Here<'_> {
     fn new(&mut self, units: &[Unit], lattice: &Lattice) {
         let first = &self.model.places(units[self.at].id)[0];
         let mut most = best(first);
-        if most == NEVER || lattice.begin(self.at).len() > 1 {
+        if most == NEVER || lattice.is_known(self.at) {
             return;
         }
         let mut sums = scores(first);
@@ -159,7 +166,7 @@ impl Here<'_> {
                     self.edge(class, sum + score, end - self.at, place);
                 }
             }
-            if best(middle) == NEVER || lattice.begin(end - 1).len() > 1 {
+            if best(middle) == NEVER || lattice.is_known(end - 1) {
                 return;
             }
             most += best(middle);
