@@ -67,3 +67,27 @@ fn place<'a>(children: &BTreeMap<&'a [Id], Vec<Id>>) -> HashMap<&'a [Id], usize>
     }
     bases
 }
+
+#[cfg(test)]
+mod tests {
+    use qingyun_prompt::words::chinese::dictionary::{Dictionary, PLANE};
+
+    use super::*;
+
+    #[test]
+    fn words_are_found_and_nothing_else() {
+        let spelled: [&[Id]; 4] = [&[300, 301], &[300, 301, 302], &[301, 300], &[302, 300]];
+        let words = spelled.iter().map(|word| word.to_vec()).zip(400..).collect();
+        let cells = cells(&words).into_iter().flat_map(Cell::bytes);
+        let header = 404_u32.to_le_bytes().into_iter().chain([0; 2 * PLANE]);
+        let dictionary = Dictionary::new(header.chain(cells).collect::<Vec<u8>>().leak());
+        for (word, number) in &words {
+            assert_eq!(dictionary.word(word), Some(*number));
+        }
+        assert_eq!(dictionary.word(&[301, 302]), None);
+        assert_eq!(dictionary.word(&[302, 300, 301]), None);
+        let mut entries = dictionary.entries();
+        entries.sort();
+        assert_eq!(entries, words.into_iter().collect::<Vec<_>>());
+    }
+}

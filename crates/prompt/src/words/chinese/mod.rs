@@ -87,3 +87,77 @@ fn sentences(units: &[Unit]) -> impl Iterator<Item = &[Unit]> {
     let ends = |unit: &Unit| (dictionary::LOOKS..ENDS).contains(&unit.id);
     units.split_inclusive(ends).flat_map(|sentence| sentence.chunks(SENTENCE))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::dictionary::{Cell, LAST, PLANE};
+    use super::model::{CHOICES, CLASSES, NEW};
+    use super::*;
+    use crate::words::Pos;
+
+    const NOUN: u8 = 5;
+    const VERB: u8 = 6;
+
+    /// 甲 (256), 乙 (257) and 甲乙 (258).
+    fn dictionary() -> Dictionary {
+        let mut ids = vec![0_u8; 2 * PLANE];
+        ids[2 * '甲' as usize..][..2].copy_from_slice(&256_u16.to_le_bytes());
+        ids[2 * '乙' as usize..][..2].copy_from_slice(&257_u16.to_le_bytes());
+        let mut cells = vec![[0_u8; 8]; 600];
+        cells[256] = Cell::new(300, 256, 0).bytes();
+        cells[257] = Cell::new(LAST, 257, 0).bytes();
+        cells[300 + 257] = Cell::new(LAST, 257, 258).bytes();
+        Dictionary::new([&259_u32.to_le_bytes()[..], &ids, &cells.concat()].concat().leak())
+    }
+
+    /// 甲 is a noun worth 10, 乙 a verb worth 10, 甲乙 a noun worth 15; new words of the two are
+    /// worth `new`.
+    fn model(step: i8, new: i8) -> Model {
+        let mut tags = [0; CLASSES];
+        tags[1..5].copy_from_slice(&NEW.map(|pos| pos as u8));
+        [tags[5], tags[6]] = [Pos::Noun as u8, Pos::Verb as u8];
+        let mut steps = [0_u8; CLASSES * CLASSES];
+        steps[usize::from(NOUN) * CLASSES + usize::from(VERB)] = step as u8;
+        let mut choices = vec![[0_u8; 2 * CHOICES]; 259];
+        choices[256][..2].copy_from_slice(&[NOUN, 10]);
+        choices[257][..2].copy_from_slice(&[VERB, 10]);
+        choices[258][..2].copy_from_slice(&[NOUN, 15]);
+        let mut places = vec![[i8::MIN as u8; 3 * (NEW.len() + 1)]; 258];
+        places[257][..5].fill(new as u8);
+        places[256][10..].fill(0);
+        let header = [259_u32, 258].map(u32::to_le_bytes).concat();
+        let parts = [&header[..], &tags, &steps, &choices.concat(), &places.concat()];
+        Model::new(parts.concat().leak())
+    }
+
+    fn words<'a>(text: &'a str, model: Model) -> Vec<(&'a str, Pos)> {
+        let mut words = Vec::new();
+        let all = Span { start: 0, end: text.len() };
+        Chinese::new(dictionary(), model).words(text, all, &mut words);
+        words.iter().map(|word| (word.span.of(text), word.pos)).collect()
+    }
+
+    /// 10 + 10 is more than 15, and 10 + 10 − 10 is less.
+    #[test]
+    fn steps_count() {
+        assert_eq!(words("甲乙", model(0, -100)), [("甲", Pos::Noun), ("乙", Pos::Verb)]);
+        assert_eq!(words("甲乙", model(-10, -100)), [("甲乙", Pos::Noun)]);
+        assert_eq!(words("甲 乙", model(-10, -100)), [("甲", Pos::Noun), ("乙", Pos::Verb)]);
+    }
+
+    /// 乙甲 is not in the dictionary: apart its parts are worth 20.
+    #[test]
+    fn new_words_are_found() {
+        assert_eq!(words("乙甲", model(0, 30)), [("乙甲", Pos::Propn)]);
+        assert_eq!(words("乙甲", model(0, 10)), [("乙", Pos::Verb), ("甲", Pos::Noun)]);
+    }
+
+    #[test]
+    fn the_dictionary_is_spelled_out() {
+        let dictionary = dictionary();
+        assert_eq!(dictionary.entries(), [(vec![256, 257], 258)]);
+        assert_eq!(dictionary.word(&[256, 257]), Some(258));
+        assert_eq!(dictionary.word(&[257, 256]), None);
+        assert_eq!(dictionary.id('丙'), 0);
+    }
+}
