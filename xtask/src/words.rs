@@ -5,6 +5,7 @@ mod crf;
 mod dictionary;
 mod english;
 pub(crate) mod treebank;
+mod trie;
 
 use std::path::PathBuf;
 
@@ -44,15 +45,15 @@ pub(crate) enum Args {
 pub(crate) fn run(args: &Args) -> Result<()> {
     match args {
         Args::Dictionary { jieba, cedict } => {
-            write("zh-dictionary.bin", &dictionary::build(jieba, cedict)?)
+            let (words, facts) = dictionary::build(jieba, cedict)?;
+            write("zh-dictionary.bin", &words)?;
+            write("zh-facts.bin", &facts)
         }
         Args::Chinese { treebank } => {
             let sentences = treebank::read(treebank)?;
             let score = cross_validate(&sentences)?;
             println!("unseen: words {:.2}, tagged {:.2}", score.segment(), score.tagged());
-            let (edges, tags) = chinese::learn(&sentences.iter().collect::<Vec<_>>())?;
-            write("zh-edges.bin", &edges)?;
-            write("zh-tags.bin", &tags)
+            write("zh-words.bin", &chinese::learn(&sentences)?)
         }
         Args::English { treebank } => {
             let (tags, right) = english::learn(&treebank::read(treebank)?);

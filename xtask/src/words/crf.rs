@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use qingyun_prompt::words::chinese::Lesson;
+use qingyun_prompt::words::sequence::Lesson;
 use qingyun_prompt::words::sequence::step;
 use qingyun_prompt::words::table;
 
@@ -208,7 +208,7 @@ fn sum(logs: &[f32]) -> f32 {
     }
 }
 
-fn shuffle(order: &mut [usize], random: &mut u64) {
+pub(super) fn shuffle(order: &mut [usize], random: &mut u64) {
     for at in (1..order.len()).rev() {
         *random =
             random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

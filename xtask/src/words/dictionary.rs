@@ -1,15 +1,23 @@
 //! Builds the Chinese dictionary from the facts of jieba's and CC-CEDICT.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use qingyun_prompt::words::chinese::dictionary::{Entry, LONGEST, WIDTH, gloss, key};
-use qingyun_prompt::words::table;
+use qingyun_prompt::words::chinese::dictionary::{HAN, Id, LONGEST, LOOKS, PLANE, plain};
+use qingyun_prompt::words::chinese::units::MARKS;
+
+use super::trie;
 
 /// jieba's parts of speech; an entry's tag is the position here plus one.
 const TAGS: &str = "a ad ag an b c d df dg e f g h i j k l m mg mq n ng nr nrfg nrt ns nt nz o p q \
     r rg rr rz s t tg u ud ug uj ul uv uz v vd vg vi vn vq x y z zg";
+
+/// The first letter of a tag of jieba's, by its number; 0 where none is known.
+pub(super) fn letter(tag: u8) -> u8 {
+    let name = TAGS.split_whitespace().nth(usize::from(tag).wrapping_sub(1));
+    name.map_or(0, |name| name.as_bytes()[0])
+}
 
 /// Uses in jieba's text that a word of CC-CEDICT alone is taken to have.
 const RARE: f64 = 2.0;
@@ -18,7 +26,7 @@ const RARE: f64 = 2.0;
 /// accidents that make the dictionary a third bigger.
 const SELDOM: f64 = 3.0;
 
-/// A word's facts before they are packed.
+/// A word's facts as they are gathered.
 #[derive(Clone, Copy, Default)]
 struct Facts {
     uses: f64,
@@ -26,8 +34,17 @@ struct Facts {
     gloss: u8,
 }
 
-/// The bytes of the dictionary's table.
-pub(super) fn build(jieba: &Path, cedict: &Path) -> Result<Vec<u8>> {
+impl Facts {
+    /// The facts in a row: how rare the word is (−8 ln of its share of a big text), its most
+    /// frequent part of speech in jieba's set (0 where none is known), what its glosses say.
+    fn row(self, total: f64) -> [u8; 3] {
+        let cost = (-8.0 * (self.uses / total).ln()).round().clamp(1.0, 255.0);
+        [cost as u8, self.tag, self.gloss]
+    }
+}
+
+/// The bytes of the dictionary, and of the facts of its words.
+pub(super) fn build(jieba: &Path, cedict: &Path) -> Result<(Vec<u8>, Vec<u8>)> {
     let read = |path: &Path| {
         std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))
     };
@@ -35,30 +52,70 @@ pub(super) fn build(jieba: &Path, cedict: &Path) -> Result<Vec<u8>> {
     add_jieba(&read(jieba)?, &mut words);
     add_cedict(&read(cedict)?, &mut words);
     words.retain(|_, facts| facts.uses > SELDOM || facts.gloss != 0);
+    let ids = number(&words);
+    let first = HAN as usize + ids.len();
+    let mut spelled: BTreeMap<Vec<Id>, usize> = BTreeMap::new();
+    let mut rows = vec![[0; 3]; first];
     let total: f64 = words.values().map(|facts| facts.uses).sum();
-    let mut longest: BTreeMap<char, u8> = BTreeMap::new();
-    for word in words.keys() {
-        let length = word.chars().count() as u8;
-        for first in word.chars().take(1) {
-            longest.entry(first).and_modify(|most| *most = length.max(*most)).or_insert(length);
+    for (word, facts) in &words {
+        let word: Vec<Id> = word.chars().map(|c| ids[&c]).collect();
+        let row = facts.row(total);
+        match word[..] {
+            [id] => rows[usize::from(id)] = row,
+            _ => {
+                spelled.insert(word, rows.len());
+                rows.push(row);
+            }
         }
     }
-    let single = longest.iter().filter(|(first, _)| !words.contains_key(&first.to_string()));
-    let single: Vec<String> = single.map(|(first, _)| first.to_string()).collect();
-    for word in single {
-        words.insert(word, Facts { uses: 1.0, ..Facts::default() });
+    let header = (rows.len() as u32).to_le_bytes();
+    let cells = trie::cells(&spelled);
+    let numbers = plane(&ids);
+    let numbers = numbers.iter().flat_map(|id| id.to_le_bytes());
+    let bytes = header.into_iter().chain(numbers).chain(cells.iter().flat_map(|cell| cell.bytes()));
+    Ok((bytes.collect(), rows.concat()))
+}
+
+/// Numbers for all characters of these words, the most used first.
+fn number(words: &BTreeMap<String, Facts>) -> HashMap<char, Id> {
+    let mut uses: BTreeMap<char, f64> = BTreeMap::new();
+    for (word, facts) in words {
+        word.chars().for_each(|c| *uses.entry(c).or_default() += facts.uses);
     }
-    let rows: Vec<(u64, Vec<u8>)> = words
-        .iter()
-        .map(|(word, facts)| {
-            let first = word.chars().next().filter(|_| word.chars().nth(1).is_none());
-            let longest = first.and_then(|first| longest.get(&first).copied()).unwrap_or(0);
-            let cost = (-8.0 * (facts.uses / total).ln()).round().clamp(0.0, 255.0) as u8;
-            let entry = Entry { cost, tag: facts.tag, gloss: facts.gloss, longest };
-            (key().word(word).bits(), vec![entry.cost, entry.tag, entry.gloss, entry.longest])
-        })
-        .collect();
-    Ok(table::build(&rows, WIDTH))
+    let mut order: Vec<(char, f64)> = uses.into_iter().collect();
+    order.sort_by(|a, b| b.1.total_cmp(&a.1));
+    order.iter().map(|(c, _)| *c).zip(HAN..).collect()
+}
+
+/// The numbers by code point, of marks too.
+fn plane(ids: &HashMap<char, Id>) -> Vec<Id> {
+    let mut plane = vec![0; PLANE];
+    for (code, id) in plane.iter_mut().enumerate() {
+        let Some(c) = char::from_u32(code as u32).map(plain) else { continue };
+        let mark = MARKS.chars().zip(LOOKS..).find(|(mark, _)| *mark == c);
+        *id = ids.get(&c).copied().or(mark.map(|(_, id)| id)).unwrap_or(0);
+    }
+    plane
+}
+
+/// Bits of what English glosses say of a word.
+mod gloss {
+    /// "to …": a verb.
+    pub(super) const VERB: u8 = 1;
+    /// It has a measure word, or a gloss with an article: a noun.
+    pub(super) const NOUN: u8 = 2;
+    /// Its Pinyin begins with a capital: a name.
+    pub(super) const NAME: u8 = 4;
+    /// A surname.
+    pub(super) const SURNAME: u8 = 8;
+    /// "classifier for …": a measure word.
+    pub(super) const MEASURE: u8 = 16;
+    /// "-ly": an adverb.
+    pub(super) const ADVERB: u8 = 32;
+    /// "(of …)", "-ful", "-ous" and the like: an adjective.
+    pub(super) const ADJECTIVE: u8 = 64;
+    /// In CC-CEDICT at all.
+    pub(super) const KNOWN: u8 = 128;
 }
 
 fn is_word(word: &str) -> bool {

@@ -1,8 +1,8 @@
 //! Learns what parts of speech English words are.
 
 use qingyun_prompt::words::Pos;
-use qingyun_prompt::words::chinese::Lesson;
 use qingyun_prompt::words::english::lesson;
+use qingyun_prompt::words::sequence::Lesson;
 use qingyun_prompt::words::sequence::Sequence;
 
 use super::crf::{self, Plan};

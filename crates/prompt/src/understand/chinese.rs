@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(cut("火车"), ["火车"]);
         assert_eq!(cut("花车"), ["花车"]);
         assert!(!cut("一只猫头鹰").contains(&"猫"));
-        assert_eq!(cut("花园里"), ["花园里"]);
+        assert_eq!(cut("花园里"), ["花园", "里"]);
     }
 
     #[test]

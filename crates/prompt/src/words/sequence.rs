@@ -25,6 +25,9 @@ pub struct Sequence<const L: usize> {
     begin: [i32; L],
 }
 
+/// What a model learns from: features of each item and the index of its right label.
+pub type Lesson = Vec<(Vec<u64>, usize)>;
+
 /// A sum times `ROOM` has room for a label: one maximum finds both. Sums of up to 10,000 items
 /// fit, and texts are read in shorter parts.
 const ROOM: i32 = 32;

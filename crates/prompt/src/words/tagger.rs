@@ -3,6 +3,7 @@
 use super::Word;
 use super::chinese::Chinese;
 use super::chinese::dictionary::Dictionary;
+use super::chinese::model::Model;
 use super::english::English;
 use super::sequence::Sequence;
 use super::table::Table;
@@ -11,10 +12,8 @@ use super::user::UserDictionary;
 use crate::Span;
 
 const DICTIONARY: Dictionary =
-    Dictionary::new(Table::new(include_bytes!("../../../../weights/words/zh-dictionary.bin")));
-const ZH_EDGES: Table<'static> =
-    Table::new(include_bytes!("../../../../weights/words/zh-edges.bin"));
-const ZH_TAGS: Table<'static> = Table::new(include_bytes!("../../../../weights/words/zh-tags.bin"));
+    Dictionary::new(include_bytes!("../../../../weights/words/zh-dictionary.bin"));
+const MODEL: Model = Model::new(include_bytes!("../../../../weights/words/zh-words.bin"));
 const EN_TAGS: Table<'static> = Table::new(include_bytes!("../../../../weights/words/en-tags.bin"));
 
 /// English words in a row from which on they are read as English among Chinese.
@@ -31,7 +30,7 @@ pub struct Tagger {
 impl Default for Tagger {
     fn default() -> Self {
         Self {
-            chinese: Chinese::new(DICTIONARY, Sequence::new(ZH_EDGES), Sequence::new(ZH_TAGS)),
+            chinese: Chinese::new(DICTIONARY, MODEL),
             english: English::new(Sequence::new(EN_TAGS)),
             user: UserDictionary::default(),
         }
@@ -47,19 +46,34 @@ impl Tagger {
     /// The words of a text in order; spaces belong to none.
     pub fn tag(&self, text: &str) -> Vec<Word> {
         let mut words = Vec::new();
-        for (stretch, chinese) in stretches(text) {
-            words.extend(match chinese {
-                true => self.chinese.words(text, stretch),
-                false => self.english.words(text, stretch),
-            });
+        let all = Span { start: 0, end: text.len() };
+        match text.contains(is_han) {
+            false => self.english.words(text, all, &mut words),
+            true if !may_quote(text) => self.chinese.words(text, all, &mut words),
+            true => self.stretches(text, &mut words),
         }
         if self.user.is_empty() { words } else { self.user.apply(text, words) }
     }
+
+    fn stretches(&self, text: &str, words: &mut Vec<Word>) {
+        for (stretch, chinese) in stretches(text) {
+            match chinese {
+                true => self.chinese.words(text, stretch, words),
+                false => self.english.words(text, stretch, words),
+            }
+        }
+    }
 }
 
-/// The text in stretches of one language; true for Chinese. Without any Chinese character all is
-/// English; else a stretch is English from the first to the last of [`QUOTED`] or more words in
-/// a row that spaces part.
+/// Whether there may be English among Chinese: few texts have so many letters, and a glance tells.
+fn may_quote(text: &str) -> bool {
+    let letter = |byte: &u8| u8::from(byte.is_ascii_alphabetic());
+    let letters = text.as_bytes().chunks(128).map(|chunk| chunk.iter().map(letter).sum::<u8>());
+    letters.map(usize::from).sum::<usize>() >= QUOTED
+}
+
+/// A text with Chinese in stretches of one language; true for Chinese. A stretch is English from
+/// the first to the last of [`QUOTED`] or more words in a row that spaces part.
 fn stretches(text: &str) -> Vec<(Span, bool)> {
     let mut stretches: Vec<(Span, bool)> = Vec::new();
     let mut push = |start: usize, end: usize, chinese: bool| match stretches.last_mut() {
@@ -68,17 +82,15 @@ fn stretches(text: &str) -> Vec<(Span, bool)> {
         _ => {}
     };
     let mut at = 0;
-    let mut any = false;
     for line in text.split_inclusive(is_han_or_break) {
         let end = at + line.len();
         let last = line.chars().next_back().filter(|c| is_han(*c));
-        any |= last.is_some();
         let body = end - last.map_or(0, char::len_utf8);
         push(at, body, !is_english(&text[at..body]));
         push(body, end, true);
         at = end;
     }
-    if any { stretches } else { vec![(Span { start: 0, end: text.len() }, false)] }
+    stretches
 }
 
 fn is_han_or_break(c: char) -> bool {

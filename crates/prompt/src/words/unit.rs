@@ -1,7 +1,6 @@
 //! The smallest parts of which words are made.
 
-use crate::Span;
-use crate::clean::{half_width, is_pictograph, simplify};
+use crate::clean::{half_width, is_pictograph};
 
 /// What a unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,43 +19,8 @@ pub(crate) enum Kind {
     Mark,
 }
 
-/// A part of a text that no word ends within.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Unit {
-    /// Where it stands.
-    pub(crate) span: Span,
-    /// What it is.
-    pub(crate) kind: Kind,
-    /// For Chinese and marks the character, simplified and half width; else a number for its
-    /// looks, below 32.
-    pub(crate) code: u32,
-    /// Whether space stands before it.
-    pub(crate) spaced: bool,
-}
-
 /// Most letters of a run, so that one word of a megabyte costs no more than its parts.
 pub(crate) const LONGEST: usize = 256;
-
-/// The units of a part of a text, in order; spaces and controls belong to none.
-pub(crate) fn units(text: &str, range: Span) -> Vec<Unit> {
-    let mut units = Vec::with_capacity(range.of(text).len() / 3 + 1);
-    let mut at = range.start;
-    let mut spaced = true;
-    while let Some(c) = text[at..range.end].chars().next() {
-        let rest = &text[at..range.end];
-        if is_blank(c) {
-            spaced = true;
-            at += c.len_utf8();
-            continue;
-        }
-        let (kind, length) = first(rest, c);
-        let span = Span { start: at, end: at + length };
-        units.push(Unit { span, kind, code: code(kind, c, &rest[..length]), spaced });
-        spaced = false;
-        at = span.end;
-    }
-    units
-}
 
 /// Whether a character shows nothing.
 pub(crate) fn is_blank(c: char) -> bool {
@@ -158,28 +122,20 @@ fn emoji(rest: &str) -> usize {
     length
 }
 
-fn code(kind: Kind, c: char, unit: &str) -> u32 {
-    match kind {
-        Kind::Han => u32::from(simplify(c)),
-        Kind::Mark => u32::from(half_width(c)),
-        Kind::Digits => 1 + unit.chars().count().min(5) as u32,
-        Kind::Letters => {
-            8 + u32::from(unit.chars().any(char::is_uppercase)) * 2
-                + u32::from(unit.chars().nth(1).is_some())
-        }
-        Kind::Link => 16,
-        Kind::Emoji => 17,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use Kind::{Digits, Emoji, Han, Letters, Link, Mark};
 
-    fn split(text: &str) -> Vec<(&str, Kind)> {
-        let all = Span { start: 0, end: text.len() };
-        units(text, all).iter().map(|unit| (unit.span.of(text), unit.kind)).collect()
+    fn split(mut text: &str) -> Vec<(&str, Kind)> {
+        let mut units = Vec::new();
+        while let Some(c) = text.chars().next() {
+            let (kind, length) = if is_blank(c) { (Mark, c.len_utf8()) } else { first(text, c) };
+            let (unit, rest) = text.split_at(length);
+            units.extend(Some((unit, kind)).filter(|_| !is_blank(c)));
+            text = rest;
+        }
+        units
     }
 
     #[test]

@@ -1,93 +1,99 @@
-//! The dictionary's words in a row of units, and the likeliest way through them.
+//! The dictionary's words at each unit of a sentence.
+//!
+//! All are looked up before any is judged: reads of the dictionary then wait for memory together.
 
-use super::dictionary::{self, Dictionary, Entry, LONGEST};
-use crate::words::unit::{Kind, Unit};
+use super::dictionary::{Dictionary, LONGEST};
+use super::model::{Choices, Model};
+use super::units::Unit;
 
-/// Cost of a unit that the dictionary lacks.
-const UNKNOWN: i32 = 150;
-
-/// A word of the likeliest way.
+/// A word of the dictionary, or a single unit.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Piece {
-    /// First unit.
-    pub(crate) start: usize,
-    /// One past the last unit.
-    pub(crate) end: usize,
+pub(crate) struct Found {
+    pub(crate) choices: Choices,
+    /// Units.
+    pub(crate) length: usize,
 }
 
-/// The dictionary's words in a row of units.
+/// The words that begin at each unit.
+#[derive(Debug, Default)]
 pub(crate) struct Lattice {
-    /// At `unit * LONGEST + length - 1` the word of `length` that begins at a unit.
-    words: Vec<Option<Entry>>,
+    words: Vec<Found>,
+    /// Where the words of each unit lie: from, to.
+    units: Vec<(u32, u32)>,
+}
+
+/// A word that is sure so far.
+#[derive(Clone, Copy)]
+struct Sure {
+    start: usize,
+    end: usize,
 }
 
 impl Lattice {
-    /// Looks up every word.
-    pub(crate) fn new(units: &[Unit], dictionary: &Dictionary) -> Self {
-        let mut words = vec![None; units.len() * LONGEST];
-        for (start, unit) in units.iter().enumerate() {
-            if unit.kind == Kind::Han {
-                let row = &mut words[start * LONGEST..][..LONGEST];
-                look_up(&units[start..], dictionary, row);
-            }
-        }
-        Self { words }
-    }
-
-    /// The word of units `start..end`, if the dictionary has it.
-    #[inline]
-    pub(crate) fn word(&self, start: usize, end: usize) -> Option<Entry> {
-        let length = end - start;
-        if (1..=LONGEST).contains(&length) {
-            self.words[start * LONGEST + length - 1]
-        } else {
-            None
-        }
-    }
-
-    /// The words that begin at a unit, by length.
-    #[inline]
-    pub(crate) fn begin(&self, start: usize) -> &[Option<Entry>] {
-        &self.words[start * LONGEST..][..LONGEST]
-    }
-
-    /// The row of words that is likeliest when each is drawn by itself.
-    pub(crate) fn path(&self, units: usize) -> Vec<Piece> {
-        let mut best = vec![(0, 1); units + 1];
-        for start in (0..units).rev() {
-            best[start] = (UNKNOWN + best[start + 1].0, 1);
-            for (entry, length) in self.begin(start).iter().zip(1..) {
-                let Some(entry) = entry else { continue };
-                let cost = i32::from(entry.cost) + best[start + length].0;
-                if cost < best[start].0 || length == 1 {
-                    best[start] = (cost, length);
+    /// Looks all words up; none crosses a space. Where a word is sure, and none reaches across
+    /// its ends, others are left out.
+    pub(crate) fn fill(&mut self, units: &[Unit], dictionary: &Dictionary, model: &Model) {
+        self.words.clear();
+        self.units.clear();
+        let mut reach = 0;
+        let mut sure: Option<Sure> = None;
+        for (at, unit) in units.iter().enumerate() {
+            let from = self.words.len() as u32;
+            self.words.push(Found { choices: model.choices(usize::from(unit.id)), length: 1 });
+            self.longer(at, units, dictionary, model);
+            self.units.push((from, self.words.len() as u32));
+            let Some(longest) = self.words.last() else { continue };
+            let end = at + longest.length;
+            match sure {
+                Some(word) if end > word.end => sure = None,
+                Some(word) if at + 1 == word.end => {
+                    self.keep_only(word);
+                    sure = None;
                 }
+                None if longest.choices.is_sure() && reach <= at => {
+                    sure = Some(Sure { start: at, end });
+                }
+                _ => {}
+            }
+            reach = reach.max(end);
+        }
+    }
+
+    /// Adds the words of several units.
+    #[inline]
+    fn longer(&mut self, at: usize, units: &[Unit], dictionary: &Dictionary, model: &Model) {
+        let Some(mut cell) = units.get(at).and_then(|unit| dictionary.first(unit.id)) else {
+            return;
+        };
+        for (unit, length) in units[at + 1..].iter().zip(2..=LONGEST) {
+            let next = dictionary.next(cell, unit.id).filter(|_| !unit.spaced);
+            let Some(next) = next else { return };
+            cell = next;
+            if let Some(word) = cell.word() {
+                self.words.push(Found { choices: model.choices(word), length });
             }
         }
-        let mut pieces = Vec::with_capacity(units);
-        let mut start = 0;
-        while start < units {
-            let end = start + best[start].1;
-            pieces.push(Piece { start, end });
-            start = end;
-        }
-        pieces
     }
-}
 
-/// Fills a row with the words that begin at the first unit; none crosses a space.
-fn look_up(units: &[Unit], dictionary: &Dictionary, row: &mut [Option<Entry>]) {
-    let mut key = dictionary::key();
-    let mut longest = LONGEST;
-    for (length, unit) in units.iter().take(LONGEST).enumerate() {
-        let broken = length > 0 && (unit.spaced || unit.kind != Kind::Han);
-        if broken || length >= longest {
-            return;
+    /// Leaves the longest word of a unit, and none that begins inside it.
+    fn keep_only(&mut self, word: Sure) {
+        for (from, to) in &mut self.units[word.start..word.end] {
+            *from = *to;
         }
-        key = key.and(u64::from(unit.code));
-        row[length] = dictionary.at(key);
-        if length == 0 {
-            longest = row[0].map_or(LONGEST, |entry| usize::from(entry.longest));
-        }
+        self.units[word.start].0 -= 1;
+    }
+
+    /// The words that begin at a unit, from the single unit to the longest; none inside a word
+    /// that is sure.
+    #[inline]
+    pub(crate) fn begin(&self, at: usize) -> &[Found] {
+        let (from, to) = self.units.get(at).copied().unwrap_or_default();
+        self.words.get(from as usize..to as usize).unwrap_or_default()
+    }
+
+    /// Whether a word of several units begins at a unit, or one that is sure is there.
+    #[inline]
+    pub(crate) fn is_known(&self, at: usize) -> bool {
+        self.begin(at).last().is_none_or(|word| word.length > 1)
     }
 }

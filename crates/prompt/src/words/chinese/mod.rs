@@ -1,123 +1,163 @@
-//! Chinese: the dictionary, where words end, and what part of speech they are.
+//! Chinese: the dictionary, and the likeliest words by it and by what was learned.
 
 pub mod dictionary;
 mod lattice;
-mod segment;
-mod tag;
+pub mod model;
+mod search;
+pub mod units;
 
-use dictionary::Dictionary;
-use lattice::Lattice;
-pub use segment::{EDGES, Edge};
+use std::cell::RefCell;
 
-use super::sequence::Sequence;
-use super::unit::{Unit, units};
-use super::{Pos, Word, fixed};
+use dictionary::{Dictionary, MARK};
+use model::Model;
+use search::Search;
+use units::{ENDS, Unit};
+
+use super::unit::Kind;
+use super::{Word, fixed};
 use crate::Span;
+use crate::clean::half_width;
 
 /// Most units that are read at once where no mark ends a sentence.
 const SENTENCE: usize = 512;
+
+/// Units that room is kept for between texts.
+const KEPT: usize = 1 << 16;
 
 /// Finds and tags Chinese words.
 #[derive(Clone, Debug)]
 pub struct Chinese {
     dictionary: Dictionary,
-    edges: Sequence<EDGES>,
-    tags: Sequence<{ Pos::ALL.len() }>,
+    model: Model,
+}
+
+/// Room that one text leaves to the next.
+#[derive(Default)]
+struct Room {
+    units: Vec<Unit>,
+    search: Search,
+}
+
+thread_local! {
+    static ROOM: RefCell<Room> = RefCell::default();
 }
 
 impl Chinese {
-    /// From a dictionary, and weights for edges and for parts of speech.
-    pub const fn new(
-        dictionary: Dictionary,
-        edges: Sequence<EDGES>,
-        tags: Sequence<{ Pos::ALL.len() }>,
-    ) -> Self {
-        Self { dictionary, edges, tags }
+    /// From a dictionary and what was learned with it.
+    pub const fn new(dictionary: Dictionary, model: Model) -> Self {
+        Self { dictionary, model }
     }
 
-    /// The words of a part of a text, in order.
-    pub fn words(&self, text: &str, part: Span) -> Vec<Word> {
-        let units = units(text, part);
-        let mut words = Vec::with_capacity(units.len());
-        for sentence in sentences(&units) {
-            self.sentence(sentence, &mut words);
-        }
-        words
-    }
-
-    fn sentence(&self, units: &[Unit], words: &mut Vec<Word>) {
-        let lattice = Lattice::new(units, &self.dictionary);
-        let ranges = self.ranges(units, &lattice);
-        let mut scores = Vec::with_capacity(ranges.len());
-        tag::features(units, &lattice, &ranges, |keys| scores.push(self.tags.scores(keys)));
-        let labels = self.tags.best(&scores);
-        for ((start, end), label) in ranges.iter().zip(labels) {
-            let span = units[*start].span.join(units[*end - 1].span);
-            let alone = Some(&units[*start]).filter(|_| end - start == 1);
-            let known = alone.and_then(|unit| fixed(unit.kind, unit.code));
-            words.push(Word { span, pos: known.unwrap_or(Pos::ALL[label]) });
-        }
-    }
-
-    /// The words as ranges of units; none crosses a space.
-    fn ranges(&self, units: &[Unit], lattice: &Lattice) -> Vec<(usize, usize)> {
-        let mut scores = Vec::with_capacity(units.len());
-        segment::features(units, lattice, |keys| scores.push(self.edges.scores(keys)));
-        let labels = self.edges.best(&scores);
-        let mut ranges: Vec<(usize, usize)> = Vec::with_capacity(units.len());
-        for (at, (unit, label)) in units.iter().zip(labels).enumerate() {
-            let begins = label == Edge::Begin as usize || label == Edge::Single as usize;
-            match ranges.last_mut() {
-                Some(last) if !begins && !unit.spaced => last.1 = at + 1,
-                _ => ranges.push((at, at + 1)),
+    /// Adds the words of a part of a text, in order.
+    pub fn words(&self, text: &str, part: Span, words: &mut Vec<Word>) {
+        ROOM.with_borrow_mut(|room| {
+            room.units.clear();
+            room.units.shrink_to(KEPT);
+            units::read(text, part, &self.dictionary, &mut room.units);
+            words.reserve(room.units.len());
+            for sentence in sentences(&room.units) {
+                self.sentence(text, sentence, &mut room.search, words);
             }
-        }
-        ranges
+        });
     }
+
+    fn sentence(&self, text: &str, units: &[Unit], search: &mut Search, words: &mut Vec<Word>) {
+        let mut left = units;
+        for edge in search.best(units, &self.dictionary, &self.model) {
+            let Some((word, rest)) = left.split_at_checked(usize::from(edge.length)) else {
+                return;
+            };
+            left = rest;
+            let (Some(first), Some(last)) = (word.first(), word.last()) else { return };
+            let span = first.span.join(last.span);
+            let pos = Some(first).filter(|unit| unit.id == MARK).and_then(|_| mark(span.of(text)));
+            words.push(Word { span, pos: pos.unwrap_or(self.model.pos(edge.class)) });
+        }
+    }
+}
+
+/// The part of speech of a mark.
+fn mark(mark: &str) -> Option<super::Pos> {
+    let code = mark.chars().next().map(|c| u32::from(half_width(c)))?;
+    fixed(Kind::Mark, code)
 }
 
 /// Rows of units up to the end of a sentence, or of [`SENTENCE`] units.
 fn sentences(units: &[Unit]) -> impl Iterator<Item = &[Unit]> {
-    let ends = |unit: &Unit| matches!(char::from_u32(unit.code), Some('。' | '!' | '?' | ';'));
+    let ends = |unit: &Unit| (dictionary::LOOKS..ENDS).contains(&unit.id);
     units.split_inclusive(ends).flat_map(|sentence| sentence.chunks(SENTENCE))
 }
 
-/// What a model learns from: features of each item and the index of its right label.
-pub type Lesson = Vec<(Vec<u64>, usize)>;
+#[cfg(test)]
+mod tests {
+    use super::dictionary::{Cell, LAST, PLANE};
+    use super::model::{CHOICES, CLASSES, NEW};
+    use super::*;
+    use crate::words::Pos;
 
-/// The lessons of a sentence whose words are known: in edges of units, and in parts of speech.
-pub fn lessons(text: &str, words: &[Word], dictionary: &Dictionary) -> (Lesson, Lesson) {
-    let units = units(text, Span { start: 0, end: text.len() });
-    let lattice = Lattice::new(&units, dictionary);
-    let ranges = gold(&units, words);
-    let mut labels = ranges
-        .iter()
-        .flat_map(|(start, end, _)| (*start..*end).map(|at| Edge::of(at, *start, *end) as usize));
-    let mut edges = Vec::with_capacity(units.len());
-    segment::features(&units, &lattice, |keys| {
-        edges.extend(labels.next().map(|label| (keys.to_vec(), label)));
-    });
-    let bare: Vec<(usize, usize)> = ranges.iter().map(|(start, end, _)| (*start, *end)).collect();
-    let mut labels = ranges.iter().map(|(_, _, pos)| *pos as usize);
-    let mut tags = Vec::with_capacity(ranges.len());
-    tag::features(&units, &lattice, &bare, |keys| {
-        tags.extend(labels.next().map(|label| (keys.to_vec(), label)));
-    });
-    (edges, tags)
-}
+    const NOUN: u8 = 5;
+    const VERB: u8 = 6;
 
-/// Known words as ranges of units: a unit belongs to the word that holds its first byte.
-fn gold(units: &[Unit], words: &[Word]) -> Vec<(usize, usize, Pos)> {
-    let mut ranges = Vec::with_capacity(words.len());
-    let mut at = 0;
-    for word in words {
-        let start = at;
-        while units.get(at).is_some_and(|unit| unit.span.start < word.span.end) {
-            at += 1;
-        }
-        if at > start {
-            ranges.push((start, at, word.pos));
-        }
+    /// 甲 (256), 乙 (257) and 甲乙 (258).
+    fn dictionary() -> Dictionary {
+        let mut ids = vec![0_u8; 2 * PLANE];
+        ids[2 * '甲' as usize..][..2].copy_from_slice(&256_u16.to_le_bytes());
+        ids[2 * '乙' as usize..][..2].copy_from_slice(&257_u16.to_le_bytes());
+        let mut cells = vec![[0_u8; 8]; 600];
+        cells[256] = Cell::new(300, 256, 0).bytes();
+        cells[257] = Cell::new(LAST, 257, 0).bytes();
+        cells[300 + 257] = Cell::new(LAST, 257, 258).bytes();
+        Dictionary::new([&259_u32.to_le_bytes()[..], &ids, &cells.concat()].concat().leak())
     }
-    ranges
+
+    /// 甲 is a noun worth 10, 乙 a verb worth 10, 甲乙 a noun worth 15; new words of the two are
+    /// worth `new`.
+    fn model(step: i8, new: i8) -> Model {
+        let mut tags = [0; CLASSES];
+        tags[1..5].copy_from_slice(&NEW.map(|pos| pos as u8));
+        [tags[5], tags[6]] = [Pos::Noun as u8, Pos::Verb as u8];
+        let mut steps = [0_u8; CLASSES * CLASSES];
+        steps[usize::from(NOUN) * CLASSES + usize::from(VERB)] = step as u8;
+        let mut choices = vec![[0_u8; 2 * CHOICES]; 259];
+        choices[256][..2].copy_from_slice(&[NOUN, 10]);
+        choices[257][..2].copy_from_slice(&[VERB, 10]);
+        choices[258][..2].copy_from_slice(&[NOUN, 15]);
+        let mut places = vec![[i8::MIN as u8; 3 * (NEW.len() + 1)]; 258];
+        places[257][..5].fill(new as u8);
+        places[256][10..].fill(0);
+        let header = [259_u32, 258].map(u32::to_le_bytes).concat();
+        let parts = [&header[..], &tags, &steps, &choices.concat(), &places.concat()];
+        Model::new(parts.concat().leak())
+    }
+
+    fn words<'a>(text: &'a str, model: Model) -> Vec<(&'a str, Pos)> {
+        let mut words = Vec::new();
+        let all = Span { start: 0, end: text.len() };
+        Chinese::new(dictionary(), model).words(text, all, &mut words);
+        words.iter().map(|word| (word.span.of(text), word.pos)).collect()
+    }
+
+    /// 10 + 10 is more than 15, and 10 + 10 − 10 is less.
+    #[test]
+    fn steps_count() {
+        assert_eq!(words("甲乙", model(0, -100)), [("甲", Pos::Noun), ("乙", Pos::Verb)]);
+        assert_eq!(words("甲乙", model(-10, -100)), [("甲乙", Pos::Noun)]);
+        assert_eq!(words("甲 乙", model(-10, -100)), [("甲", Pos::Noun), ("乙", Pos::Verb)]);
+    }
+
+    /// 乙甲 is not in the dictionary: apart its parts are worth 20.
+    #[test]
+    fn new_words_are_found() {
+        assert_eq!(words("乙甲", model(0, 30)), [("乙甲", Pos::Propn)]);
+        assert_eq!(words("乙甲", model(0, 10)), [("乙", Pos::Verb), ("甲", Pos::Noun)]);
+    }
+
+    #[test]
+    fn the_dictionary_is_spelled_out() {
+        let dictionary = dictionary();
+        assert_eq!(dictionary.entries(), [(vec![256, 257], 258)]);
+        assert_eq!(dictionary.word(&[256, 257]), Some(258));
+        assert_eq!(dictionary.word(&[257, 256]), None);
+        assert_eq!(dictionary.id('丙'), 0);
+    }
 }

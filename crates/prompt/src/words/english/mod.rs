@@ -5,8 +5,7 @@ mod tokens;
 
 use tokens::{Token, tokens};
 
-use super::chinese::Lesson;
-use super::sequence::Sequence;
+use super::sequence::{Lesson, Sequence};
 use super::{Pos, Word, fixed};
 use crate::Span;
 use crate::clean::half_width;
@@ -26,10 +25,10 @@ impl English {
         Self { tags }
     }
 
-    /// The words of a part of a text, in order.
-    pub fn words(&self, text: &str, part: Span) -> Vec<Word> {
+    /// Adds the words of a part of a text, in order.
+    pub fn words(&self, text: &str, part: Span, words: &mut Vec<Word>) {
         let tokens = tokens(text, part);
-        let mut words = Vec::with_capacity(tokens.len());
+        words.reserve(tokens.len());
         for sentence in tokens.chunks(SENTENCE) {
             let mut scores = Vec::with_capacity(sentence.len());
             tag::features(text, sentence, |keys| scores.push(self.tags.scores(keys)));
@@ -39,7 +38,6 @@ impl English {
                 Word { span: token.span, pos }
             }));
         }
-        words
     }
 }
 
