@@ -142,7 +142,8 @@ fn total<I: Instructions>(i: I, sums: I::Vector) -> f64 {
     // Four sums side by side take a quarter of the time.
     let lanes = lanes(i, sums).map(f64::from);
     let (fours, _) = lanes.as_chunks::<4>();
-    let fours = fours.iter().fold([0.0; 4], |sums, four| std::array::from_fn(|k| sums[k] + four[k]));
+    let fours =
+        fours.iter().fold([0.0; 4], |sums, four| std::array::from_fn(|k| sums[k] + four[k]));
     fours.iter().sum()
 }
 

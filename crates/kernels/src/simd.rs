@@ -83,7 +83,11 @@ pub(crate) fn lanes<I: Instructions>(_: I, vector: I::Vector) -> [f32; 16] {
 
 /// All lanes as one value: each half joined with the other, until one is left.
 #[inline(always)]
-pub(crate) fn joined<I: Instructions>(i: I, vector: I::Vector, join: impl Fn(f32, f32) -> f32) -> f32 {
+pub(crate) fn joined<I: Instructions>(
+    i: I,
+    vector: I::Vector,
+    join: impl Fn(f32, f32) -> f32,
+) -> f32 {
     let mut lanes = lanes(i, vector);
     let mut count = I::LANES;
     while count > 1 {
