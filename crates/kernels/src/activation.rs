@@ -2,13 +2,14 @@
 
 use crate::simd::{Instructions, Vector};
 
+/// Added, 1.5 · 2²³ leaves the nearest integer in the low mantissa bits.
+const ROUND: f32 = 12_582_912.0;
+
 /// eˣ for |x| ≤ 87, to about one unit in the last place; outside it stays at the borders, and what
 /// is not a number stays so. Range reduction and polynomial are those of Moshier's Cephes
 /// library (`expf`): eˣ = 2ⁿ · eʳ with n = ⌊x · log₂e⌉ and ln 2 in two parts.
 #[inline(always)]
 pub(crate) fn exp<I: Instructions>(i: I, x: I::Vector) -> I::Vector {
-    // Adding 1.5 · 2²³ leaves the nearest integer in the low mantissa bits.
-    const ROUND: f32 = 12_582_912.0;
     const POLYNOMIAL: [f32; 5] = [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5e-1];
     // The limits first: where one side is not a number, the other one is taken.
     let x = i.splat(-87.0).max(i.splat(87.0).min(x));
@@ -22,6 +23,23 @@ pub(crate) fn exp<I: Instructions>(i: I, x: I::Vector) -> I::Vector {
     }
     let exp_r = sum.mul_add(r.mul(r), r).add(i.splat(1.0));
     exp_r.mul(rounded.power_of_two())
+}
+
+/// 2ˣ for x from −126 to 126, to about one unit in the last place; further down it stays at the
+/// border, and what is not a number stays so. The polynomial is that of Cephes (`exp2f`):
+/// 2ˣ = 2ⁿ · (1 + r · p(r)) with n = ⌊x⌉.
+#[inline(always)]
+pub(crate) fn exp2<I: Instructions>(i: I, x: I::Vector) -> I::Vector {
+    const POLYNOMIAL: [f32; 6] =
+        [1.339_887_4e-3, 9.618_437e-3, 5.550_332_6e-2, 2.402_264_8e-1, 6.931_472e-1, 1.0];
+    let x = i.splat(-126.0).max(x);
+    let rounded = x.add(i.splat(ROUND));
+    let r = x.sub(rounded.sub(i.splat(ROUND)));
+    let mut sum = i.splat(1.535_336_2e-4);
+    for coefficient in POLYNOMIAL {
+        sum = sum.mul_add(r, i.splat(coefficient));
+    }
+    sum.mul(rounded.power_of_two())
 }
 
 /// 1 / (1 + e⁻ˣ).
@@ -90,14 +108,14 @@ mod tests {
 
     struct Apply<'a> {
         x: f32,
-        results: &'a mut [f32; 3],
+        results: &'a mut [f32; 4],
     }
 
     impl Work for Apply<'_> {
         #[inline(always)]
         fn run<I: Instructions>(self, i: I) {
             let x = i.splat(self.x);
-            let results = [exp(i, x), silu(i, x), silu_slope(i, x)];
+            let results = [exp(i, x), silu(i, x), silu_slope(i, x), exp2(i, x)];
             for (result, to) in results.into_iter().zip(self.results.iter_mut()) {
                 result.store(std::slice::from_mut(to));
             }
@@ -109,7 +127,7 @@ mod tests {
         for set in available() {
             for step in -8000..8000 {
                 let x = step as f32 / 100.0 + 0.0037;
-                let mut found = [0.0; 3];
+                let mut found = [0.0; 4];
                 dispatch(set, Apply { x, results: &mut found });
                 let wide = f64::from(x);
                 let logistic = 1.0 / (1.0 + (-wide).exp());
@@ -121,6 +139,7 @@ mod tests {
                 near(found[0], wide.exp(), 2e-7 * wide.exp());
                 near(found[1], wide * logistic, 4e-7 * (wide * logistic).abs());
                 near(found[2], slope, 4e-7 * slope.abs() + 1e-7);
+                near(found[3], wide.exp2(), 2e-7 * wide.exp2());
             }
         }
     }
@@ -159,14 +178,14 @@ mod tests {
     fn far_out_and_not_a_number() {
         for set in available() {
             let silu_of = |x: f32| {
-                let mut found = [0.0; 3];
+                let mut found = [0.0; 4];
                 dispatch(set, Apply { x, results: &mut found });
                 found[1]
             };
             assert_eq!(silu_of(1e30), 1e30);
             assert!(silu_of(-100.0).abs() < 1e-30);
             assert!(silu_of(f32::NAN).is_nan());
-            let mut found = [0.0; 3];
+            let mut found = [0.0; 4];
             dispatch(set, Apply { x: f32::NAN, results: &mut found });
             assert!(found.iter().all(|value| value.is_nan()));
         }

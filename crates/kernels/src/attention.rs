@@ -9,12 +9,12 @@ mod tests;
 
 use std::ops::Range;
 
-use crate::activation::exp;
+use crate::activation::exp2;
 use crate::panels::{Layout, Pairing, Panels, Right};
 use crate::parallel::{Shared, for_each, threads};
 use crate::precision::{Pairs, Precision, Singles, Units, pair_up};
 use crate::scratch::Scratch;
-use crate::simd::{Instructions, Vector, Work, dispatch, lanes};
+use crate::simd::{Instructions, Vector, Work, dispatch, joined};
 use crate::tile::{Rows, Run, Runs, multiply};
 use crate::{InstructionSet, instruction_set};
 
@@ -197,7 +197,7 @@ impl Share<'_> {
         let count = self.queries.len();
         let queries = self.scaled_queries(i);
         let [key_panels, value_panels] = self.packed.panels(self.index);
-        let mut products = Scratch::take(count * KEYS);
+        let [mut products, mut weights] = [(); 2].map(|()| Scratch::take(count * KEYS));
         let mut sums = Sums {
             largest: Scratch::take(count),
             weights: Scratch::zeros(count),
@@ -208,17 +208,17 @@ impl Share<'_> {
         for first in (0..keys).step_by(KEYS) {
             let block = first..keys.min(first + KEYS);
             self.multiply_keys::<I, U>(i, &queries, &key_panels, &block, &mut products);
-            self.weigh(i, block.len(), &mut products, &mut sums);
-            self.add_values::<I, U>(i, &products, &value_panels, &block, &mut sums);
+            self.weigh(i, block.len(), &mut products, &mut weights, &mut sums);
+            self.add_values::<I, U>(i, &weights, &value_panels, &block, &mut sums);
         }
         self.write(i, &sums);
     }
 
-    /// The queries in units, divided by √depth.
+    /// The queries in units, divided by √depth; times log₂e, for the weights are powers of two.
     #[inline(always)]
     fn scaled_queries<I: Instructions>(&self, i: I) -> Scratch {
         let Attention { queries, depth, precision, .. } = *self.attention;
-        let scale = i.splat((depth as f32).sqrt().recip());
+        let scale = i.splat(std::f32::consts::LOG2_E / (depth as f32).sqrt());
         let pixel = precision.units(depth);
         let mut units = Scratch::take(self.queries.len() * pixel);
         for (query, to) in self.queries.clone().zip(units.chunks_exact_mut(pixel)) {
@@ -257,18 +257,28 @@ impl Share<'_> {
 
     /// Makes weights of the products, as units for the values.
     #[inline(always)]
-    fn weigh<I: Instructions>(&self, i: I, keys: usize, products: &mut [f32], sums: &mut Sums) {
+    fn weigh<I: Instructions>(
+        &self,
+        i: I,
+        keys: usize,
+        products: &mut [f32],
+        units: &mut [f32],
+        sums: &mut Sums,
+    ) {
         let Sums { largest, weights, shrink, .. } = sums;
-        for (query, products) in products.chunks_exact_mut(KEYS).enumerate() {
-            let products = &mut products[..keys];
+        let rows = products.chunks_exact_mut(KEYS).zip(units.chunks_exact_mut(KEYS));
+        for (query, (products, units)) in rows.enumerate() {
+            let products = &mut products[..keys.next_multiple_of(2 * I::LANES)];
+            products[keys..].fill(f32::NEG_INFINITY);
             let before = largest[query];
             largest[query] = before.max(largest_of(i, products));
-            // A row of infinities has no weights that are numbers; it says so itself.
-            shrink[query] =
-                if before == largest[query] { 1.0 } else { (before - largest[query]).exp() };
+            // A row of infinities has no weights that are numbers; it says so itself. Before the
+            // first block there is nothing to shrink.
+            let same = before == largest[query] || before == f32::NEG_INFINITY;
+            shrink[query] = if same { 1.0 } else { (before - largest[query]).exp2() };
             let sum = match self.attention.precision {
-                Precision::F32 => exponentials(i, products, largest[query]),
-                Precision::Bf16 => paired_exponentials(i, products, largest[query]),
+                Precision::F32 => powers(i, products, largest[query], units),
+                Precision::Bf16 => paired_powers(i, products, largest[query], units),
             };
             weights[query] = weights[query] * shrink[query] + sum;
         }
@@ -279,7 +289,7 @@ impl Share<'_> {
     fn add_values<I: Instructions, U: Units>(
         &self,
         i: I,
-        products: &[f32],
+        weights: &[f32],
         panels: &Panels,
         block: &Range<usize>,
         sums: &mut Sums,
@@ -290,7 +300,7 @@ impl Share<'_> {
         for index in 0..panels.count() {
             let panel = panels.panel(index, precision.units(block.start));
             let first = panel.range.start;
-            let mut rows = Mixtures { weights: products, depth, first, sums: &mut *sums };
+            let mut rows = Mixtures { weights, depth, first, sums: &mut *sums };
             // SAFETY: each query has a weight for each of the block's keys, and the panel as many
             // rows from the block's first on.
             unsafe { multiply::<I, U>(i, self.queries.len(), runs, &panel, &mut rows) };
@@ -378,59 +388,40 @@ fn scaled_pairs<I: Instructions>(i: I, from: &[f32], scale: I::Vector, to: &mut 
     }
 }
 
-/// The largest of some values, NaN if there is one: a sum with it would be, too.
+/// The largest of whole vectors of values; what is not a number does not count.
 #[inline(always)]
 fn largest_of<I: Instructions>(i: I, values: &[f32]) -> f32 {
-    let mut lanes = [f32::NEG_INFINITY; 16];
-    let mut largest = i.splat(f32::NEG_INFINITY);
-    let whole = values.len() - values.len() % I::LANES;
-    for values in values[..whole].chunks_exact(I::LANES) {
-        largest = i.load(values).max(largest);
+    let mut largest = [i.splat(f32::NEG_INFINITY); 2];
+    for values in values.chunks_exact(2 * I::LANES) {
+        let (front, back) = values.split_at(I::LANES);
+        largest = [i.load(front).max(largest[0]), i.load(back).max(largest[1])];
     }
-    largest.store(&mut lanes[..I::LANES]);
-    let rest = values[whole..].iter().copied();
-    lanes.into_iter().chain(rest).fold(f32::NEG_INFINITY, f32::max)
+    joined(i, largest[0].max(largest[1]), |a, b| if a > b { a } else { b })
 }
 
-/// e to the difference of some values from `largest`; what is missing of a vector counts as
-/// nothing.
+/// Writes two to the difference of each value of whole vectors from `largest`, and gives the sum.
+/// What is infinitely far below is next to nothing.
 #[inline(always)]
-fn weights_of<I: Instructions>(i: I, values: &[f32], largest: I::Vector) -> I::Vector {
-    let weights = exp(i, i.load(values).sub(largest));
-    if values.len() >= I::LANES {
-        return weights;
-    }
-    let mut lanes = [0.0; 16];
-    weights.store(&mut lanes[..values.len()]);
-    i.load(&lanes[..I::LANES])
-}
-
-/// Replaces each value by e to its difference from `largest`, and gives their sum.
-#[inline(always)]
-fn exponentials<I: Instructions>(i: I, values: &mut [f32], largest: f32) -> f32 {
+fn powers<I: Instructions>(i: I, values: &[f32], largest: f32, to: &mut [f32]) -> f32 {
     let (largest, mut sums) = (i.splat(largest), i.splat(0.0));
-    for values in values.chunks_mut(I::LANES) {
-        let weights = weights_of(i, values, largest);
-        weights.store(values);
+    for (values, to) in values.chunks_exact(I::LANES).zip(to.chunks_exact_mut(I::LANES)) {
+        let weights = exp2(i, i.load(values).sub(largest));
+        weights.store(to);
         sums = sums.add(weights);
     }
-    lanes(i, sums).iter().sum()
+    joined(i, sums, |a, b| a + b)
 }
 
-/// The same, with the results as pairs of neighbours in the first half of where the values lie; an
-/// odd last one meets a zero.
+/// The same, as pairs of neighbours.
 #[inline(always)]
-fn paired_exponentials<I: Instructions>(i: I, values: &mut [f32], largest: f32) -> f32 {
+fn paired_powers<I: Instructions>(i: I, values: &[f32], largest: f32, to: &mut [f32]) -> f32 {
     let (largest, mut sums) = (i.splat(largest), i.splat(0.0));
-    let units = values.len().div_ceil(2);
-    for first in (0..units).step_by(I::LANES) {
-        let [low, middle, high] = [2 * first, 2 * first + I::LANES, 2 * (first + I::LANES)]
-            .map(|at| at.min(values.len()));
-        let front = weights_of(i, &values[low..middle], largest);
-        let back = weights_of(i, &values[middle..high], largest);
+    for (values, to) in values.chunks_exact(2 * I::LANES).zip(to.chunks_exact_mut(I::LANES)) {
+        let (front, back) = values.split_at(I::LANES);
+        let front = exp2(i, i.load(front).sub(largest));
+        let back = exp2(i, i.load(back).sub(largest));
         sums = sums.add(front).add(back);
-        // What was at this place has been read: it lies at most where the pairs begin.
-        i.narrow(front, back).store(&mut values[first..units.min(first + I::LANES)]);
+        i.narrow(front, back).store(to);
     }
-    lanes(i, sums).iter().sum()
+    joined(i, sums, |a, b| a + b)
 }

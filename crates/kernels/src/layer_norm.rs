@@ -139,7 +139,12 @@ fn sum<I: Instructions>(i: I, row: &[f32], of: impl Fn(I::Vector) -> I::Vector) 
 /// The sum of all lanes.
 #[inline(always)]
 fn total<I: Instructions>(i: I, sums: I::Vector) -> f64 {
-    lanes(i, sums).iter().map(|&lane| f64::from(lane)).sum()
+    // Four sums side by side take a quarter of the time.
+    let lanes = lanes(i, sums).map(f64::from);
+    let (fours, _) = lanes.as_chunks::<4>();
+    let fours =
+        fours.iter().fold([0.0; 4], |sums, four| std::array::from_fn(|k| sums[k] + four[k]));
+    fours.iter().sum()
 }
 
 struct Forward<'a> {

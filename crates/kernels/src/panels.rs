@@ -6,7 +6,7 @@ use crate::InstructionSet;
 use crate::parallel::{Shared, for_each, threads};
 use crate::precision::{pair, pair_rows};
 use crate::scratch::Scratch;
-use crate::simd::tile_shape;
+use crate::simd::{Instructions, Work, dispatch, tile_shape};
 use crate::tile::Columns;
 
 /// What shares a unit of the right-hand matrix.
@@ -153,12 +153,13 @@ pub(crate) struct Layout {
     /// Columns of a panel.
     pub(crate) width: usize,
     lanes: usize,
+    set: InstructionSet,
 }
 
 impl Layout {
     pub(crate) fn new(set: InstructionSet, inner: usize, columns: usize) -> Self {
         let (lanes, vectors) = tile_shape(set);
-        Self { inner, columns, width: lanes * vectors, lanes }
+        Self { inner, columns, width: lanes * vectors, lanes, set }
     }
 
     fn count(&self) -> usize {
@@ -200,12 +201,29 @@ impl Layout {
                 let panel = unsafe { shared.slice(start, self.inner * width) };
                 return right.transpose(&range, width, panel);
             }
-            for row in part * ROWS_AT_ONCE..self.inner.min((part + 1) * ROWS_AT_ONCE) {
-                // SAFETY: each task has its own rows of its own panel.
-                let to = unsafe { shared.slice(start + row * width, width) };
-                right.copy_row(row, &range, to);
-            }
+            let rows = part * ROWS_AT_ONCE..self.inner.min((part + 1) * ROWS_AT_ONCE);
+            // SAFETY: each task has its own rows of its own panel.
+            let to = unsafe { shared.slice(start + rows.start * width, rows.len() * width) };
+            dispatch(self.set, PackRows { right, rows, columns: range, width, to });
         });
+    }
+}
+
+/// Some rows of one panel.
+struct PackRows<'a> {
+    right: &'a Right<'a>,
+    rows: Range<usize>,
+    columns: Range<usize>,
+    width: usize,
+    to: &'a mut [f32],
+}
+
+impl Work for PackRows<'_> {
+    #[inline(always)]
+    fn run<I: Instructions>(self, _: I) {
+        for (row, to) in self.rows.zip(self.to.chunks_exact_mut(self.width)) {
+            self.right.copy_row(row, &self.columns, to);
+        }
     }
 }
 

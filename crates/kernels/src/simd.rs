@@ -81,6 +81,24 @@ pub(crate) fn lanes<I: Instructions>(_: I, vector: I::Vector) -> [f32; 16] {
     lanes
 }
 
+/// All lanes as one value: each half joined with the other, until one is left.
+#[inline(always)]
+pub(crate) fn joined<I: Instructions>(
+    i: I,
+    vector: I::Vector,
+    join: impl Fn(f32, f32) -> f32,
+) -> f32 {
+    let mut lanes = lanes(i, vector);
+    let mut count = I::LANES;
+    while count > 1 {
+        count /= 2;
+        for lane in 0..count {
+            lanes[lane] = join(lanes[lane], lanes[lane + count]);
+        }
+    }
+    lanes[0]
+}
+
 /// Rows of a product tile.
 pub(crate) const TILE_ROWS: usize = 6;
 
