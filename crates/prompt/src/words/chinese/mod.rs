@@ -130,7 +130,7 @@ mod tests {
         Model::new(parts.concat().leak())
     }
 
-    fn words<'a>(text: &'a str, model: Model) -> Vec<(&'a str, Pos)> {
+    fn words(text: &str, model: Model) -> Vec<(&str, Pos)> {
         let mut words = Vec::new();
         let all = Span { start: 0, end: text.len() };
         Chinese::new(dictionary(), model).words(text, all, &mut words);

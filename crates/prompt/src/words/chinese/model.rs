@@ -44,7 +44,7 @@ const HEADER: usize = 8;
 #[derive(Clone, Copy, Debug)]
 pub struct Model {
     /// The part of speech of each class, by its place in [`Pos::ALL`].
-    tags: &'static [u8; CLASSES],
+    tags: &'static [u8],
     /// Scores of steps `[from][to]`.
     steps: &'static [[u8; CLASSES]],
     /// By the word's number the classes that it can have, each with its score; [`BEYOND`] where
@@ -93,7 +93,6 @@ impl Model {
         let (steps, rest) = rest.split_at(CLASSES * CLASSES);
         let (choices, places) = rest.split_at(words * 2 * CHOICES);
         assert!(places.len() == units * 3 * (NEW.len() + 1));
-        let Some(tags) = tags.first_chunk() else { panic!() };
         Self {
             tags,
             steps: steps.as_chunks().0,
@@ -103,8 +102,8 @@ impl Model {
     }
     /// The part of speech of a class.
     pub(crate) fn pos(&self, class: u8) -> Pos {
-        let tag = self.tags[usize::from(class) % CLASSES];
-        Pos::ALL.get(usize::from(tag)).copied().unwrap_or(Pos::X)
+        let tag = self.tags.get(usize::from(class)).copied().map(usize::from);
+        tag.and_then(|tag| Pos::ALL.get(tag)).copied().unwrap_or(Pos::X)
     }
 
     /// The scores of steps from a class, by the class after it.

@@ -80,7 +80,7 @@ impl Search {
             let from = ways.edges.len() as u32;
             let mut here = Here { ways, model, at, best: NONE };
             here.known(&self.lattice);
-            here.new(units, &self.lattice);
+            here.new_words(units, &self.lattice);
             let best = here.best;
             ways.places[at] = Place { from, to: ways.edges.len() as u32, best };
         }
@@ -148,7 +148,7 @@ impl Here<'_> {
     /// Adds the new words that begin here; none holds a unit where one of the dictionary's
     /// begins, but for its last.
     #[inline]
-    fn new(&mut self, units: &[Unit], lattice: &Lattice) {
+    fn new_words(&mut self, units: &[Unit], lattice: &Lattice) {
         let first = &self.model.places(units[self.at].id)[0];
         let mut most = best(first);
         if most == NEVER || lattice.is_known(self.at) {
