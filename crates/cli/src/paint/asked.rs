@@ -12,7 +12,7 @@ use crate::engine::{self, Asks, Model};
 /// What was said, as the model is asked.
 pub(crate) enum Asked {
     /// Things that it knows.
-    Things(Things),
+    Things(Box<Things>),
     /// Words.
     Words(Words),
 }
@@ -24,7 +24,7 @@ impl Asked {
     /// Where the model can make nothing of it.
     pub(crate) fn read(plan: &Plan, model: &Model) -> Result<Self> {
         match model.asks() {
-            Asks::Scenes(about) => Ok(Self::Things(Things::read(plan, about)?)),
+            Asks::Scenes(about) => Ok(Self::Things(Box::new(Things::read(plan, about)?))),
             Asks::Text => Ok(Self::Words(Words::read(plan)?)),
         }
     }

@@ -140,7 +140,7 @@ pub(crate) fn json(job: &Job, done: &Done, seconds: f64) -> Value {
 fn reading(asked: &Asked) -> Value {
     match asked {
         Asked::Things(things) => {
-            let Things { reading, negative, negative_ignored, .. } = things;
+            let Things { reading, negative, negative_ignored, .. } = things.as_ref();
             json!({
                 "used": reading.used,
                 "ignored": reading.ignored,
