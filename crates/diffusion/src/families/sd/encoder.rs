@@ -1,6 +1,6 @@
 //! The text encoders of a model, with their tokens.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use qingyun_models::ops::Precision;
@@ -52,15 +52,12 @@ impl Texts {
         files: &Files,
         kind: Family,
         path: &Path,
-        words: &[PathBuf],
+        words: Vec<Word>,
         device: &Device,
     ) -> Result<Self> {
         let folder = |name: &str| Some(path.join(name)).filter(|folder| folder.is_dir());
         let read = |name| folder(name).map(|folder| Tokenizer::open(&folder)).transpose();
         let [own, second] = [read("tokenizer")?, read("tokenizer_2")?];
-        let widths: Vec<usize> = files.text_configs().iter().map(|c| c.hidden_size).collect();
-        let words = words.iter().map(|path| Word::read(path, &widths));
-        let words: Vec<Word> = words.collect::<Result<_>>()?;
         let named = words.iter().map(|word| (word.name.as_str(), word.len()));
         let embeddings = Embeddings::new(own.as_ref().unwrap_or(Tokenizer::embedded()), named)?;
         // Text is read in f32: it is a small part of the work, and every error in it stays.

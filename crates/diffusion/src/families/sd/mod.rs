@@ -25,6 +25,7 @@ use conditions::Conditions;
 use encoder::Texts;
 use guided::Guided;
 use hash::Hash;
+use inversion::Word;
 
 /// The family in the registry.
 pub(super) const FAMILY: Family =
@@ -47,8 +48,8 @@ pub(super) struct Model {
     card: Card,
     hash: OnceCell<Hash>,
     device: Device,
-    /// Files of learned words.
-    words: Vec<PathBuf>,
+    /// Learned words.
+    words: Vec<Word>,
     precision: Precision,
     schedule: Schedule,
     prediction: Prediction,
@@ -65,12 +66,14 @@ impl Model {
         let autoencoder = files.autoencoder_config()?;
         let scheduler = files.scheduler().clone();
         let kind = files.family().ok_or_else(|| Error::NoModel { name: named(path) })?;
+        let widths: Vec<usize> = files.text_configs().iter().map(|c| c.hidden_size).collect();
+        let words = opening.words.iter().map(|path| Word::read(path, &widths));
         Ok(Self {
             path: path.to_owned(),
             card: card(path, kind, notes),
             hash: OnceCell::new(),
             device: opening.device.clone(),
-            words: opening.words.clone(),
+            words: words.collect::<Result<_>>()?,
             precision: opening.precision.unwrap_or_else(|| usual_precision(&files.found())),
             schedule: schedule::of(&scheduler)?,
             prediction: schedule::prediction(&scheduler),
@@ -136,7 +139,8 @@ impl Painter for Model {
             return Err(Error::Asked { family: self.card.family });
         };
         // The text encoders are gone before the U-Net comes.
-        let texts = Texts::new(&self.files, self.kind, &self.path, &self.words, &self.device)?;
+        let texts =
+            Texts::new(&self.files, self.kind, &self.path, self.words.clone(), &self.device)?;
         let conditions = Conditions::new(&texts, text, run.walk.steps(), self.kind)?;
         drop(texts);
         Ok(Box::new(Guided::new(self.unet()?, conditions, &self.schedule, run)))
