@@ -145,8 +145,16 @@ fn stages(parts: &[Part], steps: usize) -> Result<Vec<Stage>> {
             }
         }
     }
-    let stage = |(until, texts)| Stage { until, prompts: sub_prompts(parts, texts) };
-    Ok(texts.into_iter().map(stage).collect())
+    let mut stages: Vec<Stage> = Vec::with_capacity(texts.len());
+    for (until, texts) in texts {
+        let prompts = sub_prompts(parts, texts);
+        match stages.last_mut() {
+            // Blanks alone may have changed, which are not in the pieces.
+            Some(last) if last.prompts == prompts => last.until = until,
+            _ => stages.push(Stage { until, prompts }),
+        }
+    }
+    Ok(stages)
 }
 
 fn sub_prompts(parts: &[Part], texts: Vec<String>) -> Vec<SubPrompt> {
@@ -193,6 +201,7 @@ mod tests {
     fn stages_that_say_the_same_are_one() {
         assert_eq!(texts(&positive("[a|a]", 10)), [(10, "a".to_owned())]);
         assert_eq!(texts(&positive("[a:a:3]", 10)), [(10, "a".to_owned())]);
+        assert_eq!(positive("[\n:4]BREAK", 5).stages.len(), 1, "blanks alone");
     }
 
     #[test]
