@@ -16,7 +16,7 @@ use crate::paint::plan::Plan;
 
 pub(crate) use qingyun_diffusion::families::tiny::{About, SIDES};
 pub(crate) use qingyun_diffusion::families::{
-    Asked, Asks, Builtin, Emphasis, Lora, MODELS, Model, Note, Sides, Text, look,
+    Asked, Asks, Builtin, Emphasis, Lora, MODELS, Model, Note, Sides, Text, look, named,
 };
 pub(crate) use qingyun_diffusion::generate::{Picture, Second, Start};
 pub(crate) use qingyun_diffusion::noise::{Kind as NoiseKind, Variation};

@@ -1,7 +1,7 @@
 //! The models that a person has added, by name.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -112,12 +112,6 @@ impl Shelf {
     pub(crate) fn remove(&mut self, name: &str) -> bool {
         self.models.remove(name).is_some()
     }
-}
-
-/// What a model is called where no name is given: its folder's or file's name.
-pub(crate) fn usual_name(path: &Path) -> String {
-    let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
-    name.map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 #[cfg(test)]

@@ -38,19 +38,17 @@ impl Kept {
 impl<D: Denoise> Denoise for Masked<D> {
     fn denoise(&mut self, x: &Tensor<4>, sigma: f64) -> Result<Tensor<4>> {
         let first = !std::mem::replace(&mut self.asked, true);
-        match &self.kept {
-            Some(kept) => match &kept.noise {
-                Some(noise) if !first => {
-                    let under = kept.latents.clone() + noise.clone().mul_scalar(sigma);
-                    self.denoiser.denoise(&kept.beside(x.clone(), under), sigma)
-                }
-                Some(_) => self.denoiser.denoise(x, sigma),
-                None => {
-                    let estimate = self.denoiser.denoise(x, sigma)?;
-                    Ok(kept.beside(estimate, kept.latents.clone()))
-                }
-            },
-            None => self.denoiser.denoise(x, sigma),
+        let Some(kept) = &self.kept else { return self.denoiser.denoise(x, sigma) };
+        match &kept.noise {
+            Some(_) if first => self.denoiser.denoise(x, sigma),
+            Some(noise) => {
+                let under = kept.latents.clone() + noise.clone().mul_scalar(sigma);
+                self.denoiser.denoise(&kept.beside(x.clone(), under), sigma)
+            }
+            None => {
+                let estimate = self.denoiser.denoise(x, sigma)?;
+                Ok(kept.beside(estimate, kept.latents.clone()))
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::context::Context;
 use crate::engine;
 use crate::error::Error;
 use crate::help::Zh;
-use crate::shelf::{Added, Shelf, usual_name};
+use crate::shelf::{Added, Shelf};
 
 /// Add a model of your own by name, or take it off again
 #[derive(Debug, clap::Args)]
@@ -84,7 +84,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<()> {
 fn add(args: &Add, context: &Context) -> Result<()> {
     let note = engine::look(&args.path)?;
     let path = std::fs::canonicalize(&args.path).map_err(Error::reading(&args.path))?;
-    let name = args.name.clone().unwrap_or_else(|| usual_name(&path));
+    let name = args.name.clone().unwrap_or_else(|| engine::named(&path));
     if engine::MODELS.iter().any(|model| model.name == name) {
         return Err(Error::NameTaken { name }.into());
     }

@@ -74,3 +74,16 @@ fn family(path: &Path) -> Result<&'static Family> {
     let there = path.exists().then(|| FAMILIES.iter().find(|family| (family.recognises)(path)));
     there.flatten().ok_or_else(|| Error::NoModel { name: path.display().to_string() })
 }
+
+/// What a model, or a change on top of one, is called: a folder's name, or a file's without its
+/// extension.
+#[must_use]
+pub fn named(path: &Path) -> String {
+    let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
+    name.map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+/// The first ten hexadecimal digits of a SHA-256, by which A1111 and its relatives know a file.
+fn short_hash(hash: &[u8]) -> String {
+    hash.iter().take(5).map(|byte| format!("{byte:02x}")).collect()
+}

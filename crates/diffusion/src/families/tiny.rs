@@ -10,7 +10,9 @@ use qingyun_models::{Params, Scene, tiny};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Asked, Asks, Card, Defaults, Family, Note, Opening, Painter, Run, Sides};
+use super::{
+    Asked, Asks, Card, Defaults, Family, Note, Opening, Painter, Run, Sides, named, short_hash,
+};
 use crate::noise::Noise;
 use crate::{Error, Guidance, Network, Prediction, Result, Schedule};
 
@@ -225,14 +227,14 @@ pub fn of_bytes(bytes: &[u8], path: &Path, opening: &Opening) -> Result<Model> {
     let codec = Autoencoder::new(&part("autoencoder").root(), &about.autoencoder)?;
     let networks = Tiny::new(&part("unet"), about.unet.clone(), codec)?;
     let card = Card {
-        name: path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned()),
+        name: named(path),
         family: NAME,
         native_size: [about.side; 2],
         sides: SIDES,
         defaults: DEFAULTS,
         notes: Vec::new(),
     };
-    let hash = Sha256::digest(bytes).iter().take(5).map(|b| format!("{b:02x}")).collect();
+    let hash = short_hash(&Sha256::digest(bytes));
     Ok(Model { networks, schedule: Schedule::cosine(1000)?, about, card, hash })
 }
 

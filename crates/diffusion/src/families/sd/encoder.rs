@@ -96,9 +96,7 @@ impl Texts {
         let pooled = pooled.unwrap_or_else(|| Tensor::zeros([1, 1], &context.device()));
         Ok(Told { context, pooled })
     }
-}
 
-impl Texts {
     /// A chunk's tokens for one of the encoders.
     fn tokens(&self, encoder: usize, tokens: Vec<Token>) -> Vec<clip::Token> {
         let token = |token: Token| match token {

@@ -9,6 +9,8 @@ use std::thread::{self, JoinHandle};
 
 use sha2::{Digest, Sha256};
 
+use crate::families::short_hash;
+
 /// Bytes read at once.
 const BLOCK: usize = 1 << 20;
 
@@ -51,7 +53,7 @@ fn unet(folder: &Path) -> PathBuf {
 fn digits(path: &Path) -> io::Result<String> {
     let mut hash = Sha256::new();
     io::copy(&mut BufReader::with_capacity(BLOCK, File::open(path)?), &mut hash)?;
-    Ok(hash.finalize().iter().take(5).map(|byte| format!("{byte:02x}")).collect())
+    Ok(short_hash(&hash.finalize()))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use qingyun_models::checkpoint;
 
+use crate::families::named;
 use crate::{Error, Result};
 
 /// A word and what stands for it.
@@ -41,8 +42,7 @@ impl Word {
         if vectors.iter().any(|rows| rows.len() != count) {
             return Err(unfit());
         }
-        let name = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
-        Ok(Self { name, vectors })
+        Ok(Self { name: named(path), vectors })
     }
 
     /// How many vectors stand for it.

@@ -18,7 +18,7 @@ use qingyun_models::ops::Precision;
 use qingyun_models::sd::Unet;
 use qingyun_models::sd::files::{Family as Kind, Files, Found, Scheduler};
 
-use super::{Asked, Asks, Card, Defaults, Family, Lora, Note, Opening, Painter, Run, Sides};
+use super::{Asked, Asks, Card, Defaults, Family, Lora, Note, Opening, Painter, Run, Sides, named};
 use crate::noise::Noise;
 use crate::{Error, Network, Prediction, Result, Schedule};
 use conditions::Conditions;
@@ -208,10 +208,4 @@ fn card(path: &Path, kind: Kind, notes: Vec<Note>) -> Card {
         defaults: DEFAULTS,
         notes,
     }
-}
-
-/// A folder's name, or a file's without its extension.
-fn named(path: &Path) -> String {
-    let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
-    name.map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
