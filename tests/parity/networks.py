@@ -194,9 +194,10 @@ def vae_encoder(name, config, shapes):
     write(name, content)
 
 
-unet("unet_small", SMALL, [2, 4, 8, 8], [2, 5, 24])
-unet("unet_linear", LINEAR, [2, 4, 8, 12], [2, 7, 20])
-unet("unet_sdxl", SDXL, [2, 4, 8, 4], [2, 5, 20], [2, 10])
-vae("vae_small", VAE, [1, 4, 8, 8])
-vae_encoder("vae_encoder", VAE, [[2, 3, 8, 12], [1, 3, 13, 9]])
-vae_encoder("vae_encoder_bare", BARE_VAE, [[1, 3, 16, 12], [1, 3, 11, 14], [1, 3, 4, 7]])
+if __name__ == "__main__":
+    unet("unet_small", SMALL, [2, 4, 8, 8], [2, 5, 24])
+    unet("unet_linear", LINEAR, [2, 4, 8, 12], [2, 7, 20])
+    unet("unet_sdxl", SDXL, [2, 4, 8, 4], [2, 5, 20], [2, 10])
+    vae("vae_small", VAE, [1, 4, 8, 8])
+    vae_encoder("vae_encoder", VAE, [[2, 3, 8, 12], [1, 3, 13, 9]])
+    vae_encoder("vae_encoder_bare", BARE_VAE, [[1, 3, 16, 12], [1, 3, 11, 14], [1, 3, 4, 7]])

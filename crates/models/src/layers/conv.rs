@@ -49,6 +49,16 @@ impl Conv {
         Self::with(scope, side, [inputs, outputs], 1, Init::Zeros)
     }
 
+    /// A convolution that keeps height and width and has no bias: the checkpoint has none.
+    ///
+    /// # Errors
+    /// Where the checkpoint does not have it so.
+    pub fn unbiased(scope: &Scope<'_>, side: usize, inputs: usize, outputs: usize) -> Result<Self> {
+        let filter = scope.filter([side, side, inputs, outputs], Init::fan_in(side * side * inputs))?;
+        let bias = Tensor::zeros([outputs], scope.device());
+        Ok(Self { filter, bias, window: Window { stride: 1, padding: side / 2 } })
+    }
+
     fn with(
         scope: &Scope<'_>,
         side: usize,

@@ -4,11 +4,13 @@ use burn::tensor::Tensor;
 
 use super::middle::Middle;
 use super::norm;
-use crate::Result;
+use super::tiles::Tiles;
+use crate::input::given;
 use crate::layers::{Conv, GroupNorm};
 use crate::params::Scope;
 use crate::sd::AutoencoderConfig;
 use crate::sd::resnet::Resnet;
+use crate::{Result, Wanted};
 
 /// Latents to pictures.
 #[derive(Clone, Debug)]
@@ -59,6 +61,21 @@ impl Decoder {
         let x = self.middle.forward(self.input.forward(x));
         let x = self.up.iter().fold(x, |x, up| up.forward(x));
         self.output.forward(self.norm.forward(x))
+    }
+
+    /// The same, in tiles of `side` latents where there are more along a side: memory grows with
+    /// the tile, and seams are blended. 64 is diffusers' for Stable Diffusion 1.
+    ///
+    /// # Errors
+    /// [`crate::Error::Input`] where a tile has no latents.
+    pub fn forward_tiled(&self, latents: Tensor<4>, side: usize) -> Result<Tensor<4>> {
+        given(side > 0, "tile", side, Wanted::AtLeast(1))?;
+        let tiles = Tiles { side, out: side << (self.up.len() - 1) };
+        let [_, height, width, _] = latents.dims();
+        match tiles.are_needed([height, width]) {
+            true => tiles.map(&latents, |tile| Ok(self.forward(tile))),
+            false => Ok(self.forward(latents)),
+        }
     }
 }
 

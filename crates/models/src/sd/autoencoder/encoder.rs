@@ -3,6 +3,7 @@
 use burn::tensor::Tensor;
 
 use super::middle::Middle;
+use super::tiles::Tiles;
 use super::{Posterior, norm};
 use crate::input::{exactly, given};
 use crate::layers::{Conv, GroupNorm};
@@ -55,17 +56,41 @@ impl Encoder {
     /// # Errors
     /// [`crate::Error::Input`] for a side below r, and for other channels.
     pub fn forward(&self, pictures: Tensor<4>) -> Result<Posterior> {
+        Ok(Posterior::new(self.moments(pictures)?))
+    }
+
+    /// The same, in tiles of `side` pixels where there are more along a side, as
+    /// [`super::Decoder::forward_tiled`] has it.
+    ///
+    /// # Errors
+    /// The same, and [`crate::Error::Input`] for a tile without latents.
+    pub fn forward_tiled(&self, pictures: Tensor<4>, side: usize) -> Result<Posterior> {
+        let tiles = Tiles { side, out: side >> (self.down.len() - 1) };
+        given(tiles.out > 0, "tile", side, Wanted::AtLeast(self.least()))?;
+        let [_, height, width, _] = pictures.dims();
+        match tiles.are_needed([height, width]) {
+            true => Ok(Posterior::new(tiles.map(&pictures, |tile| self.moments(tile))?)),
+            false => self.forward(pictures),
+        }
+    }
+
+    fn moments(&self, pictures: Tensor<4>) -> Result<Tensor<4>> {
         self.check(pictures.dims())?;
         let x = self.down.iter().fold(self.input.forward(pictures), |x, down| down.forward(x));
         let x = self.output.forward(self.norm.forward(self.middle.forward(x)));
-        Ok(Posterior::new(match &self.quant {
+        Ok(match &self.quant {
             Some(quant) => quant.forward(x),
             None => x,
-        }))
+        })
+    }
+
+    /// The shortest side of a picture, which has one latent.
+    fn least(&self) -> usize {
+        1 << (self.down.len() - 1)
     }
 
     fn check(&self, [_, height, width, channels]: [usize; 4]) -> Result<()> {
-        let least = 1 << (self.down.len() - 1);
+        let least = self.least();
         for (name, side) in [("height", height), ("width", width)] {
             given(side >= least, name, side, Wanted::AtLeast(least))?;
         }

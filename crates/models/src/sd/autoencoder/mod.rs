@@ -7,10 +7,14 @@ mod middle;
 #[cfg(test)]
 mod parity;
 mod posterior;
+mod tiles;
+mod tiny;
 
 pub use decoder::Decoder;
 pub use encoder::Encoder;
 pub use posterior::Posterior;
+pub use tiny::TinyDecoder;
+pub(super) use tiny::TinyLayer;
 
 use super::AutoencoderConfig;
 use crate::ops::Norm;

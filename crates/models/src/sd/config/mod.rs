@@ -2,6 +2,7 @@
 
 mod autoencoder;
 mod clip;
+mod control;
 mod unet;
 
 use serde::Deserialize;
@@ -11,6 +12,7 @@ use crate::{Result, Wanted};
 
 pub use autoencoder::{AutoencoderConfig, DecoderBlock, EncoderBlock};
 pub use clip::{Activation, ClipConfig};
+pub use control::ControlConfig;
 pub use unet::{AdditionEmbed, BlockKind, SIZES, UnetConfig};
 
 /// The most channels that a network may have anywhere, and numbers that a token may have.

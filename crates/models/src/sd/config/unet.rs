@@ -7,7 +7,7 @@ use crate::settings::{between, divides, length, must, parsed};
 use crate::{Result, Wanted};
 
 /// Settings of diffusers' U-Net that have one value here.
-const ONLY: [(&str, &str); 25] = [
+pub(super) const ONLY: [(&str, &str); 25] = [
     ("act_fn", "\"silu\""),
     ("attention_type", "\"default\""),
     ("center_input_sample", "false"),
@@ -164,6 +164,12 @@ impl UnetConfig {
         let numbers = [self.addition_time_embed_dim, self.projection_class_embeddings_input_dim];
         self.addition_embed_type
             .map(|AdditionEmbed::TextTime| numbers.map(Option::unwrap_or_default))
+    }
+
+    /// The same with a way up that goes back the way down.
+    pub(in crate::sd) fn mirrored(self) -> Self {
+        let up_block_types = self.down_block_types.iter().rev().copied().collect();
+        Self { up_block_types, ..self }
     }
 
     /// Sizes from the text of a `config.json`.

@@ -57,13 +57,14 @@ impl Display for Family {
     }
 }
 
+const CONTROL: &str = "a ControlNet, which goes beside a model";
 const LORA: &str = "a LoRA, which goes on top of a model";
 
 /// What only other models have in the name of some tensor.
 const OTHERS: [(&str, &str); 24] = [
-    ("control_model.", "a ControlNet"),
-    ("input_hint_block.", "a ControlNet"),
-    ("controlnet_cond_embedding.", "a ControlNet"),
+    ("control_model.", CONTROL),
+    ("input_hint_block.", CONTROL),
+    ("controlnet_cond_embedding.", CONTROL),
     ("conditioner.embedders.0.model.", "the refiner of Stable Diffusion XL"),
     ("edm_vpred.sigma_max", "CosXL"),
     ("edm_mean", "Playground 2.5"),

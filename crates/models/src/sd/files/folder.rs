@@ -20,7 +20,7 @@ const MOST_SETTINGS: u64 = 1 << 20;
 const MOST_LIST: u64 = 16 << 20;
 
 /// How the files of a network's weights are called.
-const DIFFUSERS: &str = "diffusion_pytorch_model";
+pub(super) const DIFFUSERS: &str = "diffusion_pytorch_model";
 const TRANSFORMERS: &str = "model";
 /// Sets of weights that a folder may hold, the most exact first.
 const VARIANTS: [&str; 3] = ["", ".fp16", ".bf16"];
@@ -83,7 +83,7 @@ fn schedule(files: &mut Files, path: &Path) -> Result<()> {
 }
 
 /// The network of a folder; none where there is no such folder.
-fn network<Config>(
+pub(super) fn network<Config>(
     folder: &Path,
     stem: &str,
     naming: Naming,

@@ -5,6 +5,7 @@
 //! it does not say is taken to be as in the published models, and [`Files::found`] says so.
 
 mod agree;
+mod control;
 mod family;
 mod folder;
 mod found;
@@ -19,6 +20,7 @@ mod role;
 mod scheduler;
 mod shapes;
 mod single;
+mod tiny;
 #[cfg(test)]
 mod tests;
 
@@ -27,13 +29,16 @@ use std::sync::Arc;
 
 use super::{AutoencoderConfig, ClipConfig, UnetConfig};
 use crate::Result;
-use crate::torch::Stored;
+use crate::torch::{GgufFile, Stored, TorchFile};
+use kind::Kind;
+pub use control::ControlFile;
 pub use family::Family;
 pub use found::Found;
 pub use lora::Applied;
 use network::Network;
 pub use refused::Refused;
 pub use role::Role;
+pub use tiny::TinyFile;
 pub use scheduler::{BetaSchedule, FinalSigma, Prediction, Scheduler, TimestepSpacing};
 
 /// The networks of a model where they lie. Weights are read when a network is made.
@@ -154,4 +159,15 @@ impl Files {
     pub fn is_inpainting(&self) -> bool {
         self.unet.as_ref().is_some_and(|unet| unet.config.in_channels == family::INPAINTING)
     }
+}
+
+/// A file of weights of any kind that is read.
+///
+/// # Errors
+/// [`crate::Error::Read`], [`crate::Error::Format`]; [`crate::Error::Refused`] for other kinds.
+fn stored(path: &Path) -> Result<Arc<dyn Stored>> {
+    Ok(match kind::of(path)? {
+        Kind::Safetensors => Arc::new(TorchFile::open(path)?),
+        Kind::Gguf => Arc::new(GgufFile::open(path)?),
+    })
 }

@@ -121,6 +121,36 @@ pub enum Refused {
         /// What became of it.
         applied: Applied,
     },
+    /// A file that was given as a ControlNet is none.
+    #[error("{} is no ControlNet: no tensor of it sees a picture; choose another file", path.display())]
+    NotControl {
+        /// The file or folder.
+        path: PathBuf,
+    },
+    /// A ControlNet was made for other U-Nets.
+    #[error(
+        "the ControlNet {} is for U-Nets of {found} (channels × layers, numbers of a token); \
+         the model's has {wanted}; choose one for this kind of model",
+        path.display()
+    )]
+    OtherControl {
+        /// The file or folder.
+        path: PathBuf,
+        /// The sizes that it was made for.
+        found: String,
+        /// The model's.
+        wanted: String,
+    },
+    /// The layers of a small decoder do not lead from latents to pictures.
+    #[error(
+        "{} is not TAESD's decoder for Stable Diffusion: its layers do not lead from 4 channels to \
+         pictures of 8 times the sides; choose another file",
+        path.display()
+    )]
+    NotTiny {
+        /// The file.
+        path: PathBuf,
+    },
     /// A list of files names one outside of its folder.
     #[error("{} names {name:?}, which is no file beside it; fetch it again", path.display())]
     Outside {
@@ -188,6 +218,19 @@ impl Refused {
                 "LoRA {} {}；它属于别的模型，或是不支持的种类",
                 path.display(),
                 applied.zh()
+            ),
+            Self::NotControl { path } => format!(
+                "{} 不是 ControlNet：没有一个张量用来看图；请换一个文件",
+                path.display()
+            ),
+            Self::OtherControl { path, found, wanted } => format!(
+                "ControlNet {} 适用于 {found} 的 U-Net（通道 × 层，词元的数目），而这个模型是 {wanted}；\
+                 请选择适合这种模型的",
+                path.display()
+            ),
+            Self::NotTiny { path } => format!(
+                "{} 不是 Stable Diffusion 的 TAESD 解码器：它的层不能从 4 个通道得到边长 8 倍的图；请换一个文件",
+                path.display()
             ),
             Self::Outside { path, name } => {
                 format!("{} 提到 {name:?}，但它不是同一文件夹里的文件；请重新获取", path.display())

@@ -38,6 +38,7 @@ fn marks(naming: Naming) -> &'static [&'static str] {
         Naming::Autoencoder => &["decoder.conv_in.weight"],
         Naming::Clip => &["text_model.final_layer_norm.weight", "final_layer_norm.weight"],
         Naming::OpenClip => &["ln_final.weight"],
+        Naming::Control => &[],
     }
 }
 

@@ -14,9 +14,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::kind::{self, Kind};
-use super::{Files, Refused, Role};
-use crate::torch::{GgufFile, Stored, TorchFile};
+use super::{Files, Refused, Role, stored};
+use crate::torch::Stored;
 use crate::{Error, Result};
 pub use applied::Applied;
 use change::{Change, Changed};
@@ -34,10 +33,7 @@ impl Files {
     /// [`Error::Read`], [`Error::Format`]; [`Error::Refused`] for what is no LoRA, or one for none of
     /// these networks; [`Error::Shape`] where it is of another model.
     pub fn add_lora(&mut self, path: &Path, strength: f64) -> Result<Applied> {
-        let stored: Arc<dyn Stored> = match kind::of(path)? {
-            Kind::Safetensors => Arc::new(TorchFile::open(path)?),
-            Kind::Gguf => Arc::new(GgufFile::open(path)?),
-        };
+        let stored = stored(path)?;
         let Found { modules, kinds } = names::modules(&stored.names());
         if modules.is_empty() && kinds.is_empty() {
             return Err(Refused::NotLora { path: path.to_owned() }.into());

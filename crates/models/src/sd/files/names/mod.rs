@@ -7,6 +7,7 @@
 
 mod autoencoder;
 mod clip;
+mod control;
 mod cut;
 mod modules;
 mod unet;
@@ -24,6 +25,8 @@ pub(super) enum Naming {
     Unet,
     /// An autoencoder by the original code, or by diffusers.
     Autoencoder,
+    /// A ControlNet by the original code, or by diffusers.
+    Control,
     /// A text encoder by transformers.
     Clip,
     /// A text encoder by OpenCLIP.
@@ -36,6 +39,7 @@ impl Naming {
         match self {
             Self::Unet => unet(Levels::seen(names)),
             Self::Autoencoder => autoencoder::autoencoder(names),
+            Self::Control => control::control(names),
             Self::Clip => clip::clip(),
             Self::OpenClip => clip::open_clip(names),
         }

@@ -5,6 +5,7 @@
 
 mod autoencoder;
 mod clip;
+mod control;
 mod unet;
 
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use crate::{Error, Result, Wanted};
 
 pub(super) use autoencoder::autoencoder;
 pub(super) use clip::clip;
+pub(super) use control::control;
 pub(super) use unet::{is_linear, is_usual, unet};
 
 /// Channels of a head where the published models fix those, and heads where they fix these.

@@ -16,27 +16,36 @@ const SIZE_WIDTH: usize = 256;
 /// no U-Net here is.
 pub(in crate::sd::files) fn unet(stored: &dyn Stored) -> Result<UnetConfig> {
     let shapes = Shapes::of(stored);
+    let down = contracting(&shapes, stored)?;
+    let config = UnetConfig {
+        out_channels: shapes.axis("conv_out.weight", 0)?,
+        up_block_types: kinds(&shapes, "up_blocks", down.block_out_channels.len()),
+        ..down
+    };
+    config.check()?;
+    Ok(config)
+}
+
+/// The sizes that the way down tells; the way up is taken to match.
+pub(super) fn contracting(shapes: &Shapes, stored: &dyn Stored) -> Result<UnetConfig> {
     let levels = shapes.count("down_blocks.").min(MOST_LEVELS + 1);
     let channels = |level| shapes.axis(&format!("down_blocks.{level}.resnets.0.conv1.weight"), 0);
     let channels: Vec<usize> = (0..levels).map(channels).collect::<Result<_>>()?;
-    let depths = (0..levels).map(|level| depth(&shapes, level, levels)).collect::<Result<_>>()?;
+    let depths = (0..levels).map(|level| depth(shapes, level, levels)).collect::<Result<_>>()?;
     let eight = !is_linear(stored);
     let heads = channels.iter().map(|&channels| heads(channels, eight)).collect();
     let config = UnetConfig {
         in_channels: shapes.axis("conv_in.weight", 1)?,
-        out_channels: shapes.axis("conv_out.weight", 0)?,
-        layers_per_block: layers(&shapes, levels)?,
-        down_block_types: kinds(&shapes, "down_blocks", levels),
-        up_block_types: kinds(&shapes, "up_blocks", levels),
-        cross_attention_dim: context(&shapes)?,
+        layers_per_block: layers(shapes, levels)?,
+        down_block_types: kinds(shapes, "down_blocks", levels),
+        cross_attention_dim: context(shapes)?,
         attention_head_dim: per_level(heads),
         transformer_layers_per_block: per_level(depths),
         norm_num_groups: groups(&channels),
         block_out_channels: channels,
-        ..added(&shapes)
+        ..added(shapes)
     };
-    config.check()?;
-    Ok(config)
+    Ok(config.mirrored())
 }
 
 /// Numbers by level: one where they are the same, as diffusers writes them.
@@ -81,7 +90,8 @@ fn kinds(shapes: &Shapes, blocks: &str, levels: usize) -> Vec<BlockKind> {
 fn layers(shapes: &Shapes, levels: usize) -> Result<usize> {
     let count = |blocks: &str, block| shapes.count(&format!("{blocks}.{block}.resnets."));
     let down = (0..levels).map(|block| count("down_blocks", block));
-    let up = (0..levels).map(|block| count("up_blocks", block).saturating_sub(1));
+    let ways_up = shapes.count("up_blocks.").min(levels);
+    let up = (0..ways_up).map(|block| count("up_blocks", block).saturating_sub(1));
     Ok(alike("layers_per_block", &down.chain(up).collect::<Vec<_>>())?.unwrap_or(0))
 }
 
