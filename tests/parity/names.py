@@ -11,8 +11,9 @@ import json
 
 import torch
 from common import floats, write
-from diffusers import AutoencoderKL, UNet2DConditionModel
+from diffusers import AutoencoderKL, ControlNetModel, UNet2DConditionModel
 from diffusers.loaders.single_file_utils import (
+    convert_controlnet_checkpoint,
     convert_ldm_unet_checkpoint,
     convert_ldm_vae_checkpoint,
     convert_open_clip_checkpoint,
@@ -209,6 +210,33 @@ def unet(kind):
     return part(prefix, shapes, content, whole(converted, model))
 
 
+def original_control(model, config):
+    """A ControlNet's tensors: the U-Net's on the way down, and its own beside them."""
+    hints = ["conv_in", *(f"blocks.{i}" for i in range(6)), "conv_out"]
+    own = {f"controlnet_cond_embedding.{hint}": f"input_hint_block.{2 * i}" for i, hint in enumerate(hints)}
+    own |= {"controlnet_mid_block": "middle_block_out.0"}
+    skips = len(model.controlnet_down_blocks)
+    own |= {f"controlnet_down_blocks.{i}": f"zero_convs.{i}.0" for i in range(skips)}
+    shapes = {}
+    for name, tensor in model.state_dict().items():
+        module, kind = name.rsplit(".", 1)
+        if module in own:
+            shapes[f"{own[module]}.{kind}"] = list(tensor.shape)
+    rest = UNet2DConditionModel(**config)
+    down = original_unet(rest, config).items()
+    return shapes | {name: shape for name, shape in down if not name.startswith("out")}
+
+
+def control(kind):
+    prefix, config = "control_model.", UNETS[kind]
+    shared = {k: v for k, v in config.items() if k != "up_block_types"}
+    model = ControlNetModel(**shared, conditioning_embedding_out_channels=(4, 4, 8, 12))
+    shapes = original_control(model, config)
+    content = json.loads(model.to_json_string())
+    converted = convert_controlnet_checkpoint(filled(shapes, prefix), content)
+    return part(prefix, shapes, content, whole(converted, model))
+
+
 def vae(kind):
     prefix, config = "first_stage_model.", VAES[kind]
     levels = len(config["block_out_channels"])
@@ -264,6 +292,8 @@ def main():
     for kind in UNETS:
         content = {"unet": unet(kind), "autoencoder": vae(kind), "texts": texts[kind]}
         write(f"names_{kind}", content)
+    write("names_control", control("sd1"))
+    write("names_control", control("sd1"))
 
 
 main()

@@ -23,7 +23,7 @@ const MARKS: [&str; 2] = ["input_hint_block.0.weight", "controlnet_cond_embeddin
 #[derive(Clone, Debug)]
 pub struct ControlFile {
     path: PathBuf,
-    network: Network<ControlConfig>,
+    pub(super) network: Network<ControlConfig>,
 }
 
 impl ControlFile {

@@ -2,6 +2,7 @@
 //! `tests/parity/names.py` wrote the fixtures.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod control;
 mod folder;
 mod gguf;
 
