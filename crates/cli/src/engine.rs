@@ -59,7 +59,7 @@ pub(crate) fn load(
         Err(other) => return Err(other.into()),
     };
     let Own { loras, words, precision, prediction } = own;
-    let opening = Opening { device, loras, words, precision, prediction };
+    let opening = Opening { loras, words, precision, prediction, ..Opening::on(&device) };
     Ok((families::load(model.unwrap_or(DEFAULT), &opening)?, missing))
 }
 
@@ -125,6 +125,8 @@ pub(crate) fn request(plan: &Plan, asked: Asked, seed: u64) -> Request {
         variation: plan.variation,
         later_seed: plan.later_seed,
         second: plan.second,
+        hints: Vec::new(),
+        lines: None,
     }
 }
 
@@ -183,6 +185,8 @@ pub(crate) fn trial(
         variation: None,
         later_seed: 0,
         second: None,
+        hints: Vec::new(),
+        lines: None,
     })
 }
 

@@ -90,11 +90,21 @@ pub enum Error {
         /// The family.
         family: &'static str,
     },
-    /// A change was put on top of a model that takes none.
-    #[error("models of the family {family} take no LoRA; leave --lora and <lora:…> away")]
-    NoLora {
+    /// Something was put on top of a model that has no place for it.
+    #[error("models of the family {family} do not take {option}; leave it away")]
+    NotTaken {
         /// The family.
         family: &'static str,
+        /// The options by which it was asked.
+        option: &'static str,
+    },
+    /// There are not as many pictures as ControlNets.
+    #[error("{networks} ControlNets are to see {hints} pictures; give one for each")]
+    Hints {
+        /// Pictures.
+        hints: usize,
+        /// ControlNets.
+        networks: usize,
     },
     /// A file holds no word for a model's text encoders.
     #[error(
@@ -205,8 +215,11 @@ impl Error {
             Self::Asked { family } => {
                 format!("{family} 家族的模型不能这样提要求；请换一个模型")
             }
-            Self::NoLora { family } => {
-                format!("{family} 家族的模型不能加 LoRA；请去掉 --lora 和 <lora:…>")
+            Self::NotTaken { family, option } => {
+                format!("{family} 家族的模型不接受 {option}；请去掉")
+            }
+            Self::Hints { hints, networks } => {
+                format!("{networks} 个 ControlNet 要看 {hints} 张图；请每个给一张")
             }
             Self::Word { path } => format!(
                 "{} 里没有这个模型能用的词：缺少向量，或宽度不同；词只适用于学它时的那一类模型",

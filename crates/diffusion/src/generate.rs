@@ -6,6 +6,7 @@ use qingyun_models::Scene;
 use crate::denoise::Preconditioned;
 use crate::families::tiny::Tiny;
 use crate::families::{Asked, Painter, Run};
+use crate::finish::finished;
 use crate::guidance::Guidance;
 use crate::masked::Masked;
 use crate::noise::{self, Noise};
@@ -14,7 +15,7 @@ use crate::second::enlarged;
 use crate::spacing::Spacing;
 use crate::start::{Begun, begin};
 use crate::training::codec::rgb;
-use crate::{Denoise, Error, Flow, Prediction, Result, Schedule, Step, Walk};
+use crate::{Denoise, Error, Flow, Hint, Prediction, Result, Schedule, Step, Walk};
 
 pub use crate::second::Second;
 pub use crate::start::Start;
@@ -49,6 +50,10 @@ pub struct Request {
     pub later_seed: u64,
     /// A second pass, larger.
     pub second: Option<Second>,
+    /// A picture for each ControlNet that the model was opened with.
+    pub hints: Vec<Hint>,
+    /// Lines that are laid over the picture at the end, row by row: 0 is black, 255 nothing.
+    pub lines: Option<Vec<u8>>,
 }
 
 /// A picture and what it was made from.
@@ -80,10 +85,10 @@ pub fn generate(
 ) -> Result<Picture> {
     let first = pass(model, request, walk(model, request)?, on_step)?;
     match request.second {
-        None => Ok(first),
+        None => Ok(finished(first, request)),
         Some(second) => {
             let (larger, walk) = enlarged(model, request, first, second)?;
-            pass(model, &larger, walk, on_step)
+            Ok(finished(pass(model, &larger, walk, on_step)?, &larger))
         }
     }
 }
@@ -107,7 +112,7 @@ fn pass(
         noise = request.noise.source(request.seed.wrapping_add(request.later_seed));
     }
     let Begun { walk, x, noise: start, kept, beside } = begun;
-    let run = Run { walk: &walk, guidance, size, beside: beside.as_ref() };
+    let run = Run { walk: &walk, guidance, size, beside: beside.as_ref(), hints: &request.hints };
     let network = model.network(&request.asked, run)?;
     let denoiser =
         Preconditioned::new(network, model.schedule().clone(), model.prediction()).on(&walk);
@@ -208,6 +213,8 @@ mod tests {
             variation: None,
             later_seed: 0,
             second: None,
+            hints: Vec::new(),
+            lines: None,
         }
     }
 

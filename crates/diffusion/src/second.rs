@@ -1,9 +1,12 @@
 //! A second pass over an enlarged picture.
 
+use image::imageops::{FilterType, resize};
+use image::{ImageBuffer, Luma, Pixel, Rgb};
+
 use crate::families::{Painter, Sides};
 use crate::generate::{Picture, Request, walk};
 use crate::start::Start;
-use crate::{Result, Walk};
+use crate::{Hint, Result, Walk};
 
 /// A second pass: the picture is enlarged, and painted again from there.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,25 +39,32 @@ pub(crate) fn enlarged(
     let [width, height] = [first.width, first.height].map(|s| second.side(s, sides));
     let steps = second.steps.unwrap_or(request.steps);
     let long = (steps as f64 / second.strength.min(0.999)) as usize;
-    let rgb = resized(first, [width, height]);
-    let start = Some(Start { rgb, strength: 1.0, mask: None });
-    let larger = Request { width, height, steps: long, start, second: None, ..request.clone() };
+    let (from, to) = ([first.width, first.height], [width, height]);
+    let rgb = resized::<Rgb<u8>>(first.rgb, from, to);
+    let start = Some(Start { rgb, strength: 1.0, mask: None, keeps_pixels: false });
+    let hint = |hint: Hint| Hint { rgb: resized::<Rgb<u8>>(hint.rgb, from, to), ..hint };
+    let larger = Request {
+        width,
+        height,
+        steps: long,
+        start,
+        second: None,
+        hints: request.hints.iter().cloned().map(hint).collect(),
+        lines: request.lines.clone().map(|lines| resized::<Luma<u8>>(lines, from, to)),
+        ..request.clone()
+    };
     let walk = walk(model, &larger)?;
     Ok((larger, walk.after(long - steps)))
 }
 
-/// The pixels of a picture in another size.
-fn resized(picture: Picture, [width, height]: [usize; 2]) -> Vec<u8> {
-    let Picture { rgb, width: from_width, height: from_height, .. } = picture;
-    let Some(picture) = image::RgbImage::from_raw(from_width as u32, from_height as u32, rgb)
-    else {
-        return Vec::new();
-    };
-    let larger = image::imageops::resize(
-        &picture,
-        width as u32,
-        height as u32,
-        image::imageops::FilterType::Lanczos3,
-    );
-    larger.into_raw()
+/// The values of a picture of one width and height in another.
+fn resized<P: Pixel<Subpixel = u8> + 'static>(
+    values: Vec<u8>,
+    from: [usize; 2],
+    to: [usize; 2],
+) -> Vec<u8> {
+    let ([width, height], [to_width, to_height]) = (from.map(|s| s as u32), to.map(|s| s as u32));
+    let picture = ImageBuffer::<P, Vec<u8>>::from_raw(width, height, values);
+    let larger = picture.map(|picture| resize(&picture, to_width, to_height, FilterType::Lanczos3));
+    larger.map(ImageBuffer::into_raw).unwrap_or_default()
 }

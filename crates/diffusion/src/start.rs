@@ -17,6 +17,9 @@ pub struct Start {
     /// Where it may change, row by row: 1 where it is painted anew, 0 where it stays, or between.
     /// None lets all of it change.
     pub mask: Option<Vec<f32>>,
+    /// Whether pixels that stay are put back as they were; else they come from latents, as in
+    /// diffusers.
+    pub keeps_pixels: bool,
 }
 
 /// A run that can begin.

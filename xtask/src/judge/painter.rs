@@ -43,6 +43,8 @@ impl Painter {
             variation: None,
             later_seed: 0,
             second: None,
+            hints: Vec::new(),
+            lines: None,
         };
         Ok(generate(self.model.as_ref(), &request, &mut |_| Flow::Continue)?.rgb)
     }

@@ -26,7 +26,7 @@ pub(crate) fn of(args: &Args, size: [usize; 2]) -> Result<Option<Start>> {
     let Some(picture) = &args.init else { return Ok(None) };
     let rgb = fitted(&open(picture)?, size)?.to_rgb8().into_raw();
     let mask = args.mask.as_deref().map(|path| shown(path, size)).transpose()?;
-    Ok(Some(Start { rgb, strength: args.strength.unwrap_or(STRENGTH), mask }))
+    Ok(Some(Start { rgb, strength: args.strength.unwrap_or(STRENGTH), mask, keeps_pixels: false }))
 }
 
 /// The size of a picture, to the next that can be painted.

@@ -7,6 +7,8 @@ pub mod tiny;
 
 use std::path::Path;
 
+use burn::tensor::{Device, Tensor, TensorData};
+
 use crate::{Error, Result};
 pub use opening::{Lora, Note, Opening};
 pub use painter::{Asked, Asks, Card, Defaults, Emphasis, Painter, Run, Sides, Text};
@@ -81,6 +83,12 @@ fn family(path: &Path) -> Result<&'static Family> {
 pub fn named(path: &Path) -> String {
     let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
     name.map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+/// Pixels of a picture of that width and height as `[1, height, width, 3]`, 0 to 255.
+pub(crate) fn tensor_of(rgb: &[u8], [width, height]: [usize; 2], device: &Device) -> Tensor<4> {
+    let values: Vec<f32> = rgb.iter().map(|v| f32::from(*v)).collect();
+    Tensor::from_data(TensorData::new(values, [1, height, width, 3]), device)
 }
 
 /// The first ten hexadecimal digits of a SHA-256, by which A1111 and its relatives know a file.

@@ -16,6 +16,15 @@ pub struct Opening {
     pub loras: Vec<Lora>,
     /// Files of words that were learned by textual inversion; a prompt calls each by its file's name.
     pub words: Vec<PathBuf>,
+    /// Files or folders of ControlNets; a request has a picture for each.
+    pub controls: Vec<PathBuf>,
+    /// An autoencoder in place of the model's own; TAESD's decoder is one too.
+    pub autoencoder: Option<PathBuf>,
+    /// A decoder such as TAESD's for looking on while a picture is painted.
+    pub glances: Option<PathBuf>,
+    /// Pixels along a side of the tiles in which large pictures are decoded and encoded; none
+    /// leaves it to the model, and 0 takes any picture as a whole.
+    pub tile: Option<usize>,
     /// The numbers in which products are taken; none is the model's usual way.
     pub precision: Option<Precision>,
     /// What its network puts out, where that is not what its files say or most of its kind do.
@@ -30,6 +39,10 @@ impl Opening {
             device: device.clone(),
             loras: Vec::new(),
             words: Vec::new(),
+            controls: Vec::new(),
+            autoencoder: None,
+            glances: None,
+            tile: None,
             precision: None,
             prediction: None,
         }

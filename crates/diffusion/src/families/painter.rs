@@ -7,7 +7,7 @@ use qingyun_models::sd::files::Scheduler;
 use super::{Note, tiny};
 use crate::noise::Noise;
 use crate::text::Syntax;
-use crate::{Guidance, Network, Prediction, Result, Schedule, Walk};
+use crate::{Guidance, Hint, Network, Prediction, Result, Schedule, Walk};
 
 /// What is used where nothing is asked.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -124,6 +124,8 @@ pub struct Run<'a> {
     pub size: [usize; 2],
     /// For a network that fills in: a mask and the latents of what stays, `[1, 5, height, width]`.
     pub beside: Option<&'a Tensor<4>>,
+    /// A picture for each ControlNet that the model was opened with.
+    pub hints: &'a [Hint],
 }
 
 /// A model that paints.
@@ -167,6 +169,15 @@ pub trait Painter: std::fmt::Debug {
     /// # Errors
     /// What the network reports.
     fn decode(&self, latents: Tensor<4>) -> Result<Tensor<4>>;
+
+    /// Pictures to look at while others are painted, of the same latents: quicker than
+    /// [`Self::decode`], perhaps smaller, and only alike.
+    ///
+    /// # Errors
+    /// What the network reports.
+    fn glance(&self, latents: Tensor<4>) -> Result<Tensor<4>> {
+        self.decode(latents)
+    }
 
     /// Latents `[batch, channels, height, width]` of pictures `[batch, height, width, 3]`, -1 to 1.
     /// Where the encoder gives a distribution, `noise` draws from it.

@@ -215,11 +215,9 @@ fn look(path: &Path) -> Result<Note> {
 /// Opens a model from a file's bytes; `path` is what messages call it.
 ///
 /// # Errors
-/// [`Error::NoLora`]; [`qingyun_models::Error::Kind`] where the file is of another kind, and what the networks say.
+/// [`Error::NotTaken`]; [`qingyun_models::Error::Kind`] where the file is of another kind, and what the networks say.
 pub fn of_bytes(bytes: &[u8], path: &Path, opening: &Opening) -> Result<Model> {
-    if !opening.loras.is_empty() {
-        return Err(Error::NoLora { family: NAME });
-    }
+    not_taken(opening)?;
     let device = &opening.device;
     let checkpoint = checkpoint::parse(bytes, path)?;
     let about = about(&checkpoint, path)?;
@@ -236,6 +234,19 @@ pub fn of_bytes(bytes: &[u8], path: &Path, opening: &Opening) -> Result<Model> {
     };
     let hash = short_hash(&Sha256::digest(bytes));
     Ok(Model { networks, schedule: Schedule::cosine(1000)?, about, card, hash })
+}
+
+/// Holds that nothing is put on top of the model that the family has no place for.
+fn not_taken(opening: &Opening) -> Result<()> {
+    let asked = [
+        (!opening.loras.is_empty(), "--lora, <lora:…>"),
+        (!opening.controls.is_empty(), "--control"),
+        (opening.autoencoder.is_some(), "--vae"),
+    ];
+    match asked.into_iter().find(|(asked, _)| *asked) {
+        Some((_, option)) => Err(Error::NotTaken { family: NAME, option }),
+        None => Ok(()),
+    }
 }
 
 fn about(checkpoint: &Checkpoint, path: &Path) -> Result<About> {

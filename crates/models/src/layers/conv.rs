@@ -54,7 +54,8 @@ impl Conv {
     /// # Errors
     /// Where the checkpoint does not have it so.
     pub fn unbiased(scope: &Scope<'_>, side: usize, inputs: usize, outputs: usize) -> Result<Self> {
-        let filter = scope.filter([side, side, inputs, outputs], Init::fan_in(side * side * inputs))?;
+        let filter =
+            scope.filter([side, side, inputs, outputs], Init::fan_in(side * side * inputs))?;
         let bias = Tensor::zeros([outputs], scope.device());
         Ok(Self { filter, bias, window: Window { stride: 1, padding: side / 2 } })
     }

@@ -5,6 +5,7 @@ use qingyun_models::layout::{channels_first, channels_last};
 use qingyun_models::sd::{Added, Unet};
 
 use super::conditions::{Conditions, Part};
+use super::controls::{AskedOf, Shown, heard};
 use super::encoder::Told;
 use crate::families::Run;
 use crate::{Guidance, Network, Result, Schedule};
@@ -16,6 +17,7 @@ const CLOSE: f64 = 1e-6;
 pub(super) struct Guided<'a> {
     unet: &'a Unet,
     conditions: Conditions,
+    controls: Vec<Shown<'a>>,
     guidance: Guidance,
     /// The timesteps at which the steps of the walk begin.
     begins: Vec<f64>,
@@ -29,16 +31,17 @@ impl<'a> Guided<'a> {
     pub(super) fn new(
         unet: &'a Unet,
         conditions: Conditions,
+        controls: Vec<Shown<'a>>,
         schedule: &Schedule,
         run: Run<'_>,
     ) -> Self {
-        let Run { walk, guidance, size: [width, height], beside } = run;
+        let Run { walk, guidance, size: [width, height], beside, .. } = run;
         let begins = match walk.timesteps.is_empty() {
             true => walk.sigmas[..walk.steps()].iter().map(|s| schedule.t(*s)).collect(),
             false => walk.timesteps.clone(),
         };
         let size = [height as f64, width as f64];
-        Self { unet, conditions, guidance, begins, size, beside: beside.cloned() }
+        Self { unet, conditions, controls, guidance, begins, size, beside: beside.cloned() }
     }
 
     /// The step that a timestep belongs to: the last that begins at it or before, as time runs down.
@@ -48,19 +51,24 @@ impl<'a> Guided<'a> {
 
     /// One prediction `[texts, channels, height, width]` for each text.
     fn ask(&self, x: &Tensor<4>, timestep: f64, texts: &[&Told]) -> Result<Tensor<4>> {
-        let x = match &self.beside {
-            Some(beside) => Tensor::cat(vec![x.clone(), beside.clone()], 1),
-            None => x.clone(),
-        };
-        let count = texts.len();
-        let x = Tensor::cat(vec![channels_last(x); count], 0);
+        let (count, x) = (texts.len(), channels_last(x.clone()));
+        let of_all = |x: Tensor<4>| Tensor::cat(vec![x; count], 0);
+        let timesteps = vec![timestep; count];
         let context = Tensor::cat(texts.iter().map(|told| told.context.clone()).collect(), 0);
         let [height, width] = self.size;
         let added = self.unet.config().pooled_width().map(|_| Added {
             pooled: Tensor::cat(texts.iter().map(|told| told.pooled.clone()).collect(), 0),
             sizes: vec![[height, width, 0.0, 0.0, height, width]; count],
         });
-        let predicted = self.unet.forward(x, &vec![timestep; count], context, added.as_ref())?;
+        let added = added.as_ref();
+        let noisy = of_all(x.clone());
+        let asked = AskedOf { x: &noisy, timesteps: &timesteps, context: &context, added };
+        let control = heard(&self.controls, [self.step(timestep), self.begins.len()], asked)?;
+        let x = match &self.beside {
+            Some(beside) => of_all(Tensor::cat(vec![x, channels_last(beside.clone())], 3)),
+            None => noisy,
+        };
+        let predicted = self.unet.controlled(x, &timesteps, context, added, control)?;
         Ok(channels_first(predicted))
     }
 

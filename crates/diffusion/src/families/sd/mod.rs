@@ -1,19 +1,21 @@
 //! Stable Diffusion 1, 2 and XL, from the files that people have.
 
 mod conditions;
+mod controls;
 mod encoder;
+mod glance;
 mod guided;
 mod hash;
 mod inversion;
 #[cfg(test)]
 mod parity;
+mod pictures;
 mod schedule;
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use burn::tensor::{Device, Tensor};
-use qingyun_models::layout::{channels_first, channels_last};
 use qingyun_models::ops::Precision;
 use qingyun_models::sd::Unet;
 use qingyun_models::sd::files::{Family as Kind, Files, Found, Scheduler};
@@ -22,10 +24,12 @@ use super::{Asked, Asks, Card, Defaults, Family, Lora, Note, Opening, Painter, R
 use crate::noise::Noise;
 use crate::{Error, Network, Prediction, Result, Schedule};
 use conditions::Conditions;
+use controls::Controls;
 use encoder::Texts;
 use guided::Guided;
 use hash::Hash;
 use inversion::Word;
+use pictures::Pictures;
 
 /// The family in the registry.
 pub(super) const FAMILY: Family =
@@ -50,20 +54,21 @@ pub(super) struct Model {
     device: Device,
     /// Learned words.
     words: Vec<Word>,
-    precision: Precision,
+    controls: Controls,
+    pictures: Pictures,
     schedule: Schedule,
     prediction: Prediction,
     /// A folder's own; single files are walked as A1111 does.
     scheduler: Option<Scheduler>,
     unet: OnceCell<Unet>,
-    scale: f64,
 }
 
 impl Model {
     /// A model whose files have all networks that painting takes.
     fn new(files: Files, path: &Path, opening: &Opening, notes: Vec<Note>) -> Result<Self> {
+        let (files, pictures) =
+            Pictures::open(files, opening, |files| usual_precision(&files.found()))?;
         files.complete()?;
-        let autoencoder = files.autoencoder_config()?;
         let scheduler = files.scheduler().clone();
         let kind = files.family().ok_or_else(|| Error::NoModel { name: named(path) })?;
         let widths: Vec<usize> = files.text_configs().iter().map(|c| c.hidden_size).collect();
@@ -74,12 +79,12 @@ impl Model {
             hash: OnceCell::new(),
             device: opening.device.clone(),
             words: words.collect::<Result<_>>()?,
-            precision: opening.precision.unwrap_or_else(|| usual_precision(&files.found())),
+            controls: Controls::open(&opening.controls, &files)?,
+            pictures,
             schedule: schedule::of(&scheduler)?,
             prediction: schedule::prediction(&scheduler),
             scheduler: path.is_dir().then_some(scheduler),
             unet: OnceCell::new(),
-            scale: autoencoder.scaling_factor,
             kind,
             files,
         })
@@ -87,13 +92,12 @@ impl Model {
 
     /// The U-Net, read once.
     fn unet(&self) -> Result<&Unet> {
-        if let Some(unet) = self.unet.get() {
-            return Ok(unet);
-        }
-        let unet = self.files.unet(&self.device, self.precision)?;
-        // Not before: both would read the same file.
-        self.begun_hash();
-        Ok(self.unet.get_or_init(|| unet))
+        once(&self.unet, || {
+            let unet = self.files.unet(&self.device, self.pictures.precision())?;
+            // Not before: both would read the same file.
+            self.begun_hash();
+            Ok(unet)
+        })
     }
 
     fn begun_hash(&self) -> &Hash {
@@ -143,26 +147,35 @@ impl Painter for Model {
             Texts::new(&self.files, self.kind, &self.path, self.words.clone(), &self.device)?;
         let conditions = Conditions::new(&texts, text, run.walk.steps(), self.kind)?;
         drop(texts);
-        Ok(Box::new(Guided::new(self.unet()?, conditions, &self.schedule, run)))
+        let unet = self.unet()?;
+        let shown = self.controls.shown(run, &self.device, self.pictures.precision())?;
+        Ok(Box::new(Guided::new(unet, conditions, shown, &self.schedule, run)))
     }
 
     fn decode(&self, latents: Tensor<4>) -> Result<Tensor<4>> {
-        let decoder = self.files.decoder(&self.device, self.precision)?;
-        Ok(decoder.forward(channels_last(latents).div_scalar(self.scale)))
+        self.pictures.decode(&self.files, latents)
+    }
+
+    fn glance(&self, latents: Tensor<4>) -> Result<Tensor<4>> {
+        self.pictures.glance(&self.files, latents)
     }
 
     fn encode(&self, pictures: Tensor<4>, noise: &mut dyn Noise) -> Result<Tensor<4>> {
-        let encoder = self.files.encoder(&self.device, self.precision)?;
-        let posterior = encoder.forward(pictures)?;
-        let [batch, height, width, channels] = posterior.mean.dims();
-        let noise = noise.normal([batch, channels, height, width], &self.device);
-        let latents = posterior.sample(channels_last(noise));
-        Ok(channels_first(latents).mul_scalar(self.scale))
+        self.pictures.encode(&self.files, pictures, noise)
     }
 
     fn fills(&self) -> bool {
         self.files.is_inpainting()
     }
+}
+
+/// What the cell holds, made first where it holds nothing.
+fn once<T>(cell: &OnceCell<T>, make: impl FnOnce() -> Result<T>) -> Result<&T> {
+    if let Some(made) = cell.get() {
+        return Ok(made);
+    }
+    let made = make()?;
+    Ok(cell.get_or_init(|| made))
 }
 
 fn open(path: &Path, opening: &Opening) -> Result<super::Model> {

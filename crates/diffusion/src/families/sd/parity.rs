@@ -14,7 +14,7 @@ use crate::formula::{uniform, weight};
 use crate::generate::{Picture, Request, Start, generate};
 use crate::testing::fixture;
 use crate::text::Syntax;
-use crate::{Flow, Guidance, noise, sampler};
+use crate::{Flow, Guidance, Hint, noise, sampler};
 
 /// Of latents, absolute; twenty steps of f32 on both sides.
 const TOLERANCE: f32 = 1e-3;
@@ -46,8 +46,16 @@ struct Theirs {
     size: [usize; 2],
     strength: Option<f64>,
     masked: bool,
+    control: Option<Heard>,
     latents: Vec<f32>,
     picture: Vec<i32>,
+}
+
+/// How a ControlNet was heard.
+#[derive(Clone, Copy, Deserialize)]
+struct Heard {
+    strength: f64,
+    steps: [f64; 2],
 }
 
 /// Writes the networks into a folder, as diffusers would.
@@ -73,11 +81,21 @@ fn write(folder: &Path, networks: &BTreeMap<String, Shapes>) {
 /// The picture that both sides begin from, and the right half as its mask.
 fn start(theirs: &Theirs) -> Option<Start> {
     let [width, height] = theirs.size;
-    let byte = |u: f32| ((u + 1.0) * 127.5).round_ties_even() as u8;
-    let rgb = uniform("picture", width * height * 3).map(byte).collect();
+    let rgb = bytes("picture", theirs.size);
     let right = |at: usize| f32::from(u8::from(at % width >= width / 2));
     let mask = theirs.masked.then(|| (0..width * height).map(right).collect());
-    Some(Start { rgb, strength: theirs.strength?, mask })
+    Some(Start { rgb, strength: theirs.strength?, mask, keeps_pixels: false })
+}
+
+/// A picture of the formula's values.
+fn bytes(name: &str, [width, height]: [usize; 2]) -> Vec<u8> {
+    let byte = |u: f32| ((u + 1.0) * 127.5).round_ties_even() as u8;
+    uniform(name, width * height * 3).map(byte).collect()
+}
+
+fn hint(theirs: &Theirs) -> Option<Hint> {
+    let Heard { strength, steps } = theirs.control?;
+    Some(Hint { rgb: bytes("hint", theirs.size), strength, steps })
 }
 
 fn paint(model: &dyn Painter, theirs: &Theirs) -> Picture {
@@ -103,6 +121,8 @@ fn paint(model: &dyn Painter, theirs: &Theirs) -> Picture {
         variation: None,
         later_seed: 0,
         second: None,
+        hints: hint(theirs).into_iter().collect(),
+        lines: None,
     };
     generate(model, &request, &mut |_| Flow::Continue).unwrap()
 }
@@ -114,7 +134,9 @@ fn agrees(name: &str) {
     for theirs in &runs {
         let scheduler = folder.path().join("scheduler/scheduler_config.json");
         std::fs::write(scheduler, &theirs.scheduler).unwrap();
-        let model = open(folder.path(), &Opening::on(&Device::flex())).unwrap();
+        let mut opening = Opening::on(&Device::flex());
+        opening.controls.extend(theirs.control.map(|_| folder.path().join("controlnet")));
+        let model = open(folder.path(), &opening).unwrap();
         let ours = paint(model.as_ref(), theirs);
         let pairs = ours.latents.iter().zip(&theirs.latents);
         let latents = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
@@ -131,6 +153,11 @@ fn agrees(name: &str) {
 #[test]
 fn stable_diffusion_1_agrees() {
     agrees("pipelines_sd1");
+}
+
+#[test]
+fn controlnets_agree() {
+    agrees("pipelines_control");
 }
 
 #[test]

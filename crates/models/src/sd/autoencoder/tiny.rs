@@ -51,7 +51,11 @@ impl TinyDecoder {
     ///
     /// # Errors
     /// Where the checkpoint does not have a tensor so.
-    pub(in crate::sd) fn new(scope: &Scope<'_>, first: usize, layers: &[TinyLayer]) -> Result<Self> {
+    pub(in crate::sd) fn new(
+        scope: &Scope<'_>,
+        first: usize,
+        layers: &[TinyLayer],
+    ) -> Result<Self> {
         let layer = |(i, layer): (usize, &TinyLayer)| made(&scope.at(first + i), *layer, i == 1);
         let layers = layers.iter().enumerate().filter_map(|layer_at| layer(layer_at).transpose());
         Ok(Self { layers: layers.collect::<Result<_>>()? })

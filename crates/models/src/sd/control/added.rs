@@ -62,5 +62,8 @@ impl Control {
 fn fits(control: &Tensor<4>, unet: &Tensor<4>) -> Result<()> {
     let names = ["control_batch", "control_height", "control_width", "control_channels"];
     let sides = control.dims().into_iter().zip(unet.dims());
-    names.into_iter().zip(sides).try_for_each(|(name, (found, wanted))| exactly(name, found, wanted))
+    names
+        .into_iter()
+        .zip(sides)
+        .try_for_each(|(name, (found, wanted))| exactly(name, found, wanted))
 }

@@ -40,9 +40,8 @@ impl ControlNet {
         let last = config.unet.block_out_channels.len() - 1;
         let least = config.unet.block_out_channels[last];
         let zero = |name: String, channels| Conv::zero(&scope.at(name), 1, channels, channels);
-        let skip = |(i, &channels): (usize, &usize)| {
-            zero(format!("controlnet_down_blocks.{i}"), channels)
-        };
+        let skip =
+            |(i, &channels): (usize, &usize)| zero(format!("controlnet_down_blocks.{i}"), channels);
         Ok(Self {
             contracting,
             hint: HintEmbedding::new(&scope.at("controlnet_cond_embedding"), config)?,

@@ -34,7 +34,8 @@ impl ControlFile {
     pub fn open(path: &Path) -> Result<Self> {
         let not = || Refused::NotControl { path: path.to_owned() };
         let network = if path.is_dir() {
-            let found = folder::network(path, folder::DIFFUSERS, Naming::Control, ControlConfig::parse)?;
+            let found =
+                folder::network(path, folder::DIFFUSERS, Naming::Control, ControlConfig::parse)?;
             found.ok_or_else(not)?
         } else {
             let stored = stored(path)?;

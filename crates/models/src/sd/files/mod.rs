@@ -20,9 +20,9 @@ mod role;
 mod scheduler;
 mod shapes;
 mod single;
-mod tiny;
 #[cfg(test)]
 mod tests;
+mod tiny;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,16 +30,16 @@ use std::sync::Arc;
 use super::{AutoencoderConfig, ClipConfig, UnetConfig};
 use crate::Result;
 use crate::torch::{GgufFile, Stored, TorchFile};
-use kind::Kind;
 pub use control::ControlFile;
 pub use family::Family;
 pub use found::Found;
+use kind::Kind;
 pub use lora::Applied;
 use network::Network;
 pub use refused::Refused;
 pub use role::Role;
-pub use tiny::TinyFile;
 pub use scheduler::{BetaSchedule, FinalSigma, Prediction, Scheduler, TimestepSpacing};
+pub use tiny::TinyFile;
 
 /// The networks of a model where they lie. Weights are read when a network is made.
 #[derive(Clone, Debug)]

@@ -219,10 +219,9 @@ impl Refused {
                 path.display(),
                 applied.zh()
             ),
-            Self::NotControl { path } => format!(
-                "{} 不是 ControlNet：没有一个张量用来看图；请换一个文件",
-                path.display()
-            ),
+            Self::NotControl { path } => {
+                format!("{} 不是 ControlNet：没有一个张量用来看图；请换一个文件", path.display())
+            }
             Self::OtherControl { path, found, wanted } => format!(
                 "ControlNet {} 适用于 {found} 的 U-Net（通道 × 层，词元的数目），而这个模型是 {wanted}；\
                  请选择适合这种模型的",

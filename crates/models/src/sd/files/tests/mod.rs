@@ -198,7 +198,10 @@ fn other_models_are_named() {
         Refused::Other { family, .. } => family,
         refused => panic!("{refused}"),
     };
-    assert_eq!(family(refused(&one("control_model.input_hint_block.0.weight"))), "a ControlNet, which goes beside a model");
+    assert_eq!(
+        family(refused(&one("control_model.input_hint_block.0.weight"))),
+        "a ControlNet, which goes beside a model"
+    );
     assert_eq!(family(refused(&one("double_blocks.0.img_attn.norm.key_norm.scale"))), "Flux");
     let eight = |name: String, shape: &mut Vec<usize>| {
         if name.ends_with("input_blocks.0.0.weight") {
