@@ -10,6 +10,7 @@ pub mod guidance;
 mod hint;
 mod masked;
 pub mod noise;
+pub mod preprocessors;
 pub mod registry;
 pub mod samplers;
 pub mod schedule;

@@ -15,6 +15,8 @@ pub enum What {
     Spacing,
     /// The kinds of noise.
     Noise,
+    /// What prepares pictures for ControlNets.
+    Preprocessor,
 }
 
 impl What {
@@ -25,6 +27,7 @@ impl What {
             Self::Sampler => "采样器",
             Self::Spacing => "步距方案",
             Self::Noise => "噪声源",
+            Self::Preprocessor => "预处理",
         }
     }
 }
@@ -35,6 +38,7 @@ impl fmt::Display for What {
             Self::Sampler => "sampler",
             Self::Spacing => "spacing",
             Self::Noise => "noise",
+            Self::Preprocessor => "preprocessor",
         })
     }
 }
