@@ -18,11 +18,14 @@ pub(crate) use qingyun_diffusion::families::tiny::{About, SIDES};
 pub(crate) use qingyun_diffusion::families::{
     Asked, Asks, Builtin, Emphasis, Lora, MODELS, Model, Note, Sides, Text, look, named,
 };
-pub(crate) use qingyun_diffusion::generate::{Picture, Second, Start};
+pub(crate) use qingyun_diffusion::generate::{Mask, Picture, Second, Start};
 pub(crate) use qingyun_diffusion::noise::{Kind as NoiseKind, Variation};
+pub(crate) use qingyun_diffusion::preprocessors::{
+    PREPROCESSORS, Pixels, Preprocessor, preprocessor, preprocessor_for,
+};
 pub(crate) use qingyun_diffusion::text::Syntax;
 pub(crate) use qingyun_diffusion::{
-    Prediction, SAMPLERS, SPACINGS, Sampler, Spacing, sampler, spacing,
+    Glance, Hint, Prediction, SAMPLERS, SPACINGS, Sampler, Spacing, Step, sampler, spacing,
 };
 pub(crate) use qingyun_models::device::Info as Device;
 
@@ -42,6 +45,14 @@ pub(crate) struct Own {
     pub(crate) loras: Vec<Lora>,
     /// Files of learned words.
     pub(crate) words: Vec<PathBuf>,
+    /// ControlNets.
+    pub(crate) controls: Vec<PathBuf>,
+    /// An autoencoder in place of the model's own.
+    pub(crate) autoencoder: Option<PathBuf>,
+    /// A small decoder for looking on.
+    pub(crate) glances: Option<PathBuf>,
+    /// Pixels along a side of a tile.
+    pub(crate) tile: Option<usize>,
     pub(crate) precision: Option<Precision>,
     pub(crate) prediction: Option<Prediction>,
 }
@@ -58,8 +69,18 @@ pub(crate) fn load(
         Err(missing @ qingyun_models::Error::NoAdapter { .. }) => (device::cpu(), Some(missing)),
         Err(other) => return Err(other.into()),
     };
-    let Own { loras, words, precision, prediction } = own;
-    let opening = Opening { loras, words, precision, prediction, ..Opening::on(&device) };
+    let Own { loras, words, controls, autoencoder, glances, tile, precision, prediction } = own;
+    let opening = Opening {
+        device,
+        loras,
+        words,
+        controls,
+        autoencoder,
+        glances,
+        tile,
+        precision,
+        prediction,
+    };
     Ok((families::load(model.unwrap_or(DEFAULT), &opening)?, missing))
 }
 
@@ -125,8 +146,8 @@ pub(crate) fn request(plan: &Plan, asked: Asked, seed: u64) -> Request {
         variation: plan.variation,
         later_seed: plan.later_seed,
         second: plan.second,
-        hints: Vec::new(),
-        lines: None,
+        hints: plan.hints.clone(),
+        lines: plan.lines.clone(),
     }
 }
 
@@ -134,12 +155,17 @@ pub(crate) fn request(plan: &Plan, asked: Asked, seed: u64) -> Request {
 pub(crate) fn paint(
     model: &Model,
     request: &Request,
-    on_step: &mut dyn FnMut(),
+    on_step: &mut dyn FnMut(Step<'_>),
 ) -> qingyun_diffusion::Result<Picture> {
-    generate(model.as_ref(), request, &mut |_| {
-        on_step();
+    generate(model.as_ref(), request, &mut |step| {
+        on_step(step);
         Flow::Continue
     })
+}
+
+/// What the picture looks like at a step, quickly.
+pub(crate) fn glance(model: &Model, step: &Step<'_>) -> qingyun_diffusion::Result<Glance> {
+    qingyun_diffusion::glance(model.as_ref(), step)
 }
 
 /// The sizes of a model's networks, for one thing in the picture.

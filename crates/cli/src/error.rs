@@ -52,6 +52,12 @@ pub(crate) enum Error {
     NotAdded { name: String },
     #[error("the LoRA {name} is not at {}; put it there, or name its file by --lora PATH", path.display())]
     NoLora { name: String, path: PathBuf },
+    #[error("the ControlNet {name} is not at {}; put it there, or name its file by --control PATH", path.display())]
+    NoControl { name: String, path: PathBuf },
+    #[error(
+        "{controls} ControlNets and {images} pictures for them; give one --control-image for all, or one for each"
+    )]
+    ControlImages { controls: usize, images: usize },
     #[error("{} is no picture that can be read: {source}; PNG, JPEG and WebP are", path.display())]
     Picture { path: PathBuf, source: image::ImageError },
     #[error(
@@ -144,6 +150,13 @@ impl Error {
             Self::NoLora { name, path } => format!(
                 "LoRA {name} 不在 {}。请放到那里，或用 --lora 路径 指明文件",
                 path.display()
+            ),
+            Self::NoControl { name, path } => format!(
+                "ControlNet {name} 不在 {}。请放到那里，或用 --control 路径 指明文件",
+                path.display()
+            ),
+            Self::ControlImages { controls, images } => format!(
+                "有 {controls} 个 ControlNet，却有 {images} 张给它们看的图。请用 --control-image 给一张共用，或每个一张"
             ),
             Self::Picture { path, source } => {
                 format!("{} 不是能读的图片：{source}。可用 PNG、JPEG 和 WebP", path.display())

@@ -12,6 +12,8 @@ use crate::say::Lang;
 const FILE: &str = "models.json";
 /// The folder of LoRAs that prompts name.
 const LORAS: &str = "loras";
+/// The folder of ControlNets that `--control` names.
+const CONTROLS: &str = "controls";
 /// The folder of words that were learned by textual inversion.
 const WORDS: &str = "embeddings";
 
@@ -41,6 +43,12 @@ impl Home {
     /// The LoRA of that name.
     pub(crate) fn lora(&self, name: &str) -> PathBuf {
         self.0.join(LORAS).join(format!("{name}.safetensors"))
+    }
+
+    /// The ControlNet of that name: a file, or a folder in diffusers' layout.
+    pub(crate) fn control(&self, name: &str) -> PathBuf {
+        let folder = self.0.join(CONTROLS).join(name);
+        if folder.is_dir() { folder } else { folder.with_file_name(format!("{name}.safetensors")) }
     }
 }
 

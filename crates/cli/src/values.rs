@@ -3,7 +3,9 @@
 use std::ops::RangeInclusive;
 
 use crate::engine::{Prediction, SIDES, Second, Sides, Variation};
+use crate::paint::control;
 use crate::paint::loras::Named;
+use crate::paint::outpaint::Beyond;
 use qingyun_models::ops::Precision;
 
 /// Sides of pictures of any model; each says more narrowly what it can paint.
@@ -35,6 +37,16 @@ pub(crate) enum BadValue {
     Side,
     #[error("a LoRA is NAME or PATH, with :STRENGTH or without, such as ink:0.8")]
     Lora,
+    #[error(
+        "a ControlNet is NAME or PATH, with :STRENGTH and :FROM-TO (shares of the steps) or without, such as canny:0.8:0-0.6"
+    )]
+    Control,
+    #[error(
+        "a picture goes on by pixels on all sides, such as 128, or on some, such as left:128,up:64"
+    )]
+    Outpaint,
+    #[error("a tile is 0, or a multiple of 8 from 64 to 4096 pixels")]
+    Tile,
     #[error("a network predicts epsilon, v or sample")]
     Prediction,
     #[error("a variation is SEED:STRENGTH with a strength from 0 to 1, such as 7:0.2")]
@@ -67,6 +79,14 @@ impl BadValue {
             Self::Draws => "抽样次数是 1 到 1000000 的整数".to_owned(),
             Self::Cores => "核心数是大于零的整数，如“2 cores”".to_owned(),
             Self::Lora => "LoRA 写作 名字 或 路径，可加 :强度，如 ink:0.8".to_owned(),
+            Self::Control => {
+                "ControlNet 写作 名字 或 路径，可加 :强度 和 :起-止（步数的比例），如 canny:0.8:0-0.6"
+                    .to_owned()
+            }
+            Self::Outpaint => {
+                "向外画多少像素：四边都画写作 128，只画几边写作 left:128,up:64".to_owned()
+            }
+            Self::Tile => "分块边长是 0，或 64 到 4096 之间 8 的倍数".to_owned(),
             Self::Prediction => "网络预测 epsilon、v 或 sample".to_owned(),
             Self::Variation => "写作 种子:强度，强度为 0 到 1，如 7:0.2".to_owned(),
             Self::Hires => {
@@ -139,6 +159,22 @@ pub(crate) fn place(text: &str) -> Result<Place, BadValue> {
 /// `--lora`
 pub(crate) fn lora(text: &str) -> Result<Named, BadValue> {
     Named::parse(text).ok_or(BadValue::Lora)
+}
+
+/// `--control`
+pub(crate) fn control(text: &str) -> Result<control::Asked, BadValue> {
+    control::Asked::parse(text).ok_or(BadValue::Control)
+}
+
+/// `--outpaint`
+pub(crate) fn outpaint(text: &str) -> Result<Beyond, BadValue> {
+    Beyond::parse(text).ok_or(BadValue::Outpaint)
+}
+
+/// `--tile`
+pub(crate) fn tile(text: &str) -> Result<usize, BadValue> {
+    let fits = |side: &usize| *side == 0 || ((64..=4096).contains(side) && side.is_multiple_of(8));
+    text.parse().ok().filter(fits).ok_or(BadValue::Tile)
 }
 
 /// `--prediction`

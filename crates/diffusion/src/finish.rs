@@ -5,8 +5,10 @@ use crate::start::Start;
 
 /// The picture with what the request keeps as it was, and with its lines over it.
 pub(crate) fn finished(mut picture: Picture, request: &Request) -> Picture {
-    if let Some(Start { rgb: before, mask: Some(mask), keeps_pixels: true, .. }) = &request.start {
-        put_back(&mut picture.rgb, before, mask);
+    if let Some(Start { rgb: before, mask: Some(mask), .. }) = &request.start
+        && mask.keeps_pixels
+    {
+        put_back(&mut picture.rgb, before, &mask.values);
     }
     if let Some(lines) = &request.lines {
         lay_over(&mut picture.rgb, lines);

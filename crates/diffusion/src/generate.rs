@@ -18,7 +18,7 @@ use crate::training::codec::rgb;
 use crate::{Denoise, Error, Flow, Hint, Prediction, Result, Schedule, Step, Walk};
 
 pub use crate::second::Second;
-pub use crate::start::Start;
+pub use crate::start::{Mask, Start};
 
 /// All that decides a picture.
 #[derive(Clone)]

@@ -6,6 +6,7 @@ pub mod families;
 mod finish;
 pub mod forward;
 pub mod generate;
+mod glance;
 pub mod guidance;
 mod hint;
 mod masked;
@@ -31,6 +32,7 @@ mod testing;
 
 pub use denoise::{Denoise, Network, Preconditioned, Prediction};
 pub use error::{Error, Result};
+pub use glance::{Glance, glance};
 pub use guidance::Guidance;
 pub use hint::Hint;
 pub use noise::{Noise, PhiloxNoise, TorchNoise};

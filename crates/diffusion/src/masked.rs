@@ -22,8 +22,8 @@ impl<D> Masked<D> {
     /// The result, with what is kept in its place.
     pub(crate) fn finish(&self, latents: Tensor<4>) -> Tensor<4> {
         match &self.kept {
-            Some(kept) => kept.beside(latents, kept.latents.clone()),
-            None => latents,
+            Some(kept) if kept.least == 0.0 => kept.beside(latents, kept.latents.clone()),
+            _ => latents,
         }
     }
 }
@@ -38,7 +38,8 @@ impl Kept {
 impl<D: Denoise> Denoise for Masked<D> {
     fn denoise(&mut self, x: &Tensor<4>, sigma: f64) -> Result<Tensor<4>> {
         let first = !std::mem::replace(&mut self.asked, true);
-        let Some(kept) = &self.kept else { return self.denoiser.denoise(x, sigma) };
+        let kept = self.kept.as_ref().filter(|kept| sigma >= kept.least);
+        let Some(kept) = kept else { return self.denoiser.denoise(x, sigma) };
         match &kept.noise {
             Some(_) if first => self.denoiser.denoise(x, sigma),
             Some(noise) => {

@@ -41,7 +41,7 @@ pub(crate) fn enlarged(
     let long = (steps as f64 / second.strength.min(0.999)) as usize;
     let (from, to) = ([first.width, first.height], [width, height]);
     let rgb = resized::<Rgb<u8>>(first.rgb, from, to);
-    let start = Some(Start { rgb, strength: 1.0, mask: None, keeps_pixels: false });
+    let start = Some(Start { rgb, strength: 1.0, mask: None });
     let hint = |hint: Hint| Hint { rgb: resized::<Rgb<u8>>(hint.rgb, from, to), ..hint };
     let larger = Request {
         width,

@@ -14,12 +14,28 @@ pub struct Start {
     pub rgb: Vec<u8>,
     /// How much of the walk is taken, above 0 to 1: how far the picture may change.
     pub strength: f64,
-    /// Where it may change, row by row: 1 where it is painted anew, 0 where it stays, or between.
-    /// None lets all of it change.
-    pub mask: Option<Vec<f32>>,
-    /// Whether pixels that stay are put back as they were; else they come from latents, as in
-    /// diffusers.
+    /// Where it may change; none lets all of it change.
+    pub mask: Option<Mask>,
+}
+
+/// Where a picture may change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mask {
+    /// Row by row: 1 where it is painted anew, 0 where it stays, or between.
+    pub values: Vec<f32>,
+    /// Until which share of the walk it stays, above 0 to 1.
+    pub until: f64,
+    /// Whether pixels that stay are put back at the end as they were; else they come from latents,
+    /// as in diffusers.
     pub keeps_pixels: bool,
+}
+
+impl Mask {
+    /// A mask that holds to the end.
+    #[must_use]
+    pub fn new(values: Vec<f32>) -> Self {
+        Self { values, until: 1.0, keeps_pixels: false }
+    }
 }
 
 /// A run that can begin.
@@ -48,6 +64,8 @@ pub(crate) struct Kept {
     /// it; none where what stays is put into each estimate, as A1111 does, which masks with edges
     /// between 0 and 1 need.
     pub(crate) noise: Option<Tensor<4>>,
+    /// The noise level below which nothing is kept any more.
+    pub(crate) least: f64,
 }
 
 /// Begins a run. The order in which noise is drawn is diffusers'.
@@ -79,7 +97,7 @@ pub(crate) fn begin(
         _ => fresh.clone().mul_scalar(walk.start),
     };
     let (mut kept, mut beside) = (None, None);
-    if let Some(mask) = &start.mask {
+    if let Some(Mask { values: mask, until, .. }) = &start.mask {
         let small = picture.small(mask);
         if model.fills() {
             let around = picture.tensor(&start.rgb, |pixel| mask[pixel] < 0.5);
@@ -88,7 +106,8 @@ pub(crate) fn begin(
             // diffusers encodes what is around here too, and draws for it.
             noise.fill(shape.iter().product());
             let under = picture.is_hard(mask).then(|| fresh.clone());
-            kept = latents.map(|latents| Kept { mask: small, latents, noise: under });
+            let least = walk.sigmas[(until * walk.steps() as f64).round() as usize];
+            kept = latents.map(|latents| Kept { mask: small, latents, noise: under, least });
         }
     }
     Ok(Begun { walk, x, noise: fresh, kept, beside })

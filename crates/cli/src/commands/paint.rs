@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Result;
-use clap::ValueEnum;
+use clap::{ArgGroup, ValueEnum};
 use qingyun_models::ops::Precision;
 
 use crate::context::Context;
@@ -12,7 +12,8 @@ use crate::engine::{MODELS, NoiseKind, Prediction, SAMPLERS, SPACINGS, Second, S
 use crate::help::Zh;
 use crate::paint::job::Job;
 use crate::paint::loras::Named;
-use crate::paint::{preview, report};
+use crate::paint::outpaint::Beyond;
+use crate::paint::{control, preview, report};
 use crate::say::Lang;
 use crate::values;
 
@@ -37,6 +38,7 @@ impl From<Language> for Syntax {
 
 /// Paint what is said in Chinese or English
 #[derive(Debug, Default, clap::Args)]
+#[command(group(ArgGroup::new("begin").args(["init", "lines"]).multiple(true)))]
 pub(crate) struct Args {
     /// What to paint, such as "a red cat, blue background"
     #[arg(value_name = "TEXT", required_unless_present = "like")]
@@ -53,6 +55,26 @@ pub(crate) struct Args {
     /// File of a word that was learned by textual inversion; the prompt calls it by the file's name
     #[arg(long, value_name = "FILE")]
     pub(crate) embedding: Vec<PathBuf>,
+
+    /// ControlNet that sees a picture: a file, a folder, or a name of those kept; again for more
+    #[arg(long, value_name = "NAME|PATH[:STRENGTH[:FROM-TO]]", value_parser = values::control)]
+    pub(crate) control: Vec<control::Asked>,
+
+    /// What a ControlNet sees: one for all, or one for each [default: the drawing or --init]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) control_image: Vec<PathBuf>,
+
+    /// What is done to it first, from `qingyun samplers` [default: as the ControlNet's name tells]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) preprocessor: Vec<String>,
+
+    /// Autoencoder in place of the model's own: a file; TAESD's decoder is one too
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vae: Option<PathBuf>,
+
+    /// Pixels along a side of the tiles in which large pictures are decoded; 0 for none
+    #[arg(long, value_name = "PIXELS", value_parser = values::tile)]
+    pub(crate) tile: Option<usize>,
 
     /// Numbers in which products are taken: f32 or bf16 [default: as the weights are stored]
     #[arg(long, value_name = "NAME", value_parser = values::precision)]
@@ -98,8 +120,17 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", requires = "init")]
     pub(crate) mask: Option<PathBuf>,
 
-    /// How far the picture to begin from may change, above 0 to 1 [default: 0.75]
-    #[arg(long, value_name = "SHARE", requires = "init", value_parser = values::strength, allow_negative_numbers = true)]
+    /// Go on beyond the picture's edges: 128 pixels on all sides, or left:128,up:64
+    #[arg(long, value_name = "PIXELS", requires = "init", conflicts_with_all = ["mask", "size"], value_parser = values::outpaint)]
+    pub(crate) outpaint: Option<Beyond>,
+
+    /// Drawing to colour: dark lines on light paper, which stay
+    #[arg(long, value_name = "FILE")]
+    pub(crate) lines: Option<PathBuf>,
+
+    /// How far the picture to begin from may change, above 0 to 1 [default: 0.75, and 1 for
+    /// --outpaint and --lines]
+    #[arg(long, value_name = "SHARE", requires = "begin", value_parser = values::strength, allow_negative_numbers = true)]
     pub(crate) strength: Option<f64>,
 
     /// Noise of another seed to mix in, such as 7:0.2
@@ -142,6 +173,14 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "PATH")]
     pub(crate) out: Option<PathBuf>,
 
+    /// Write the picture here after each step, as far as it is
+    #[arg(long, value_name = "FILE.png")]
+    pub(crate) preview: Option<PathBuf>,
+
+    /// Small decoder for --preview, such as TAESD's [default: a map fitted to the model]
+    #[arg(long, value_name = "FILE", requires = "preview")]
+    pub(crate) preview_vae: Option<PathBuf>,
+
     /// Keep the start noise and the final latents
     #[arg(long, value_name = "FILE.safetensors")]
     pub(crate) latents_out: Option<PathBuf>,
@@ -164,6 +203,11 @@ pub(crate) const ZH: Zh = Zh {
         ("model", "模型：qingyun models 里的名字，或文件、文件夹"),
         ("lora", "叠加的 LoRA：文件，或保存过的名字；可重复"),
         ("embedding", "文本反演学到的词的文件；提示词用文件名来叫它"),
+        ("control", "会看图的 ControlNet：文件、文件夹，或保存过的名字；可重复"),
+        ("control_image", "给 ControlNet 看的图：一张共用，或每个一张 [默认：线稿或 --init]"),
+        ("preprocessor", "先对它做什么，见 qingyun samplers [默认：看 ControlNet 的名字]"),
+        ("vae", "换用的自编码器文件；TAESD 的解码器也可以"),
+        ("tile", "大图分块解码时每块的边长（像素）；0 表示不分块"),
         ("precision", "乘积用什么数：f32 或 bf16 [默认：随权重的存法]"),
         ("prediction", "文件没有说明时，网络预测的是什么：epsilon、v 或 sample"),
         ("seed", "噪声的种子；请求和种子相同，图就相同 [默认：新的]"),
@@ -175,7 +219,9 @@ pub(crate) const ZH: Zh = Zh {
         ("size", "宽和高（像素），如 64x64 [默认：模型学的尺寸]"),
         ("init", "从哪张图开始画"),
         ("mask", "起始图的蒙版：白处重画，黑处保留"),
-        ("strength", "起始图可以改变多少，大于 0 到 1 [默认：0.75]"),
+        ("outpaint", "向外接着画：四边各 128 像素，或 left:128,up:64"),
+        ("lines", "要上色的线稿：浅色纸上的深色线条，线条会保留"),
+        ("strength", "起始图可以改变多少，大于 0 到 1 [默认：0.75；--outpaint 和 --lines 为 1]"),
         ("variation", "混入另一个种子的噪声，如 7:0.2"),
         ("ensd", "A1111 在起始噪声之后给种子加的数 [默认：0，不加]"),
         ("hires", "第二遍：把图放大几倍再画一次，如 2:0.5"),
@@ -186,6 +232,8 @@ pub(crate) const ZH: Zh = Zh {
         ("grid", "另写一张把所有图排在一起的总览"),
         ("like", "把这个文件里的图再画一次；其他选项可以改动它"),
         ("out", "写到哪个文件（.png）或文件夹 [默认：当前文件夹的 qingyun-种子.png]"),
+        ("preview", "每走一步，把画到一半的图写到这里"),
+        ("preview_vae", "--preview 用的小解码器，如 TAESD [默认：为模型拟合的映射]"),
         ("latents_out", "保存起始噪声和最终潜变量"),
         ("device", "用哪个设备计算，见 qingyun devices"),
         ("json", "输出 JSON"),
@@ -219,6 +267,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<()> {
         context.say(told)?;
     }
     let done = job.paint_all(context.lang, |painted, pixels| {
+        if let Some(unseen) = &painted.unseen {
+            context.warn(&context.lang.message(unseen.as_ref()))?;
+        }
         if let Some(graphics) = context.graphics {
             context.say(preview::show(graphics, &pixels.rgb, job.final_size(), &pixels.png))?;
         }

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::context::Context;
-use crate::engine::{SAMPLERS, SPACINGS};
+use crate::engine::{PREPROCESSORS, SAMPLERS, SPACINGS};
 use crate::help::Zh;
 use crate::say::Lang;
 use crate::table::table;
 
-/// List the samplers and the schedules of their noise levels
+/// List the samplers, the schedules of their noise levels, and what prepares pictures for ControlNets
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Print JSON
@@ -18,7 +18,7 @@ pub(crate) struct Args {
 
 pub(crate) const ZH: Zh = Zh {
     command: "samplers",
-    about: "列出采样器和噪声调度",
+    about: "列出采样器、噪声调度和 ControlNet 的预处理",
     usage: "qingyun samplers [选项]",
     arguments: &[("json", "输出 JSON")],
 };
@@ -37,12 +37,21 @@ fn as_text(lang: Lang) -> String {
         .iter()
         .map(|s| [s.id.to_owned(), s.name.to_owned(), lang.pick(s.about_zh, s.about_en).to_owned()])
         .collect();
+    let preprocessors: Vec<_> = PREPROCESSORS
+        .iter()
+        .map(|p| [p.id.to_owned(), p.name.to_owned(), lang.pick(p.about_zh, p.about_en).to_owned()])
+        .collect();
     format!(
-        "{}\n{}\n{}\n{}",
+        "{}\n{}\n{}\n{}\n{}\n{}",
         lang.pick("采样器（--sampler，代号或名称均可）", "samplers (--sampler, by id or name)"),
         table(&samplers),
         lang.pick("噪声调度（--schedule）", "schedules (--schedule)"),
         table(&spacings),
+        lang.pick(
+            "给 ControlNet 的预处理（--preprocessor）",
+            "preprocessors for ControlNets (--preprocessor)"
+        ),
+        table(&preprocessors),
     )
 }
 
@@ -67,5 +76,9 @@ fn as_json() -> Value {
             })
         })
         .collect();
-    json!({ "samplers": samplers, "schedules": spacings })
+    let preprocessors: Vec<Value> = PREPROCESSORS
+        .iter()
+        .map(|p| json!({ "id": p.id, "name": p.name, "about": p.about_en, "about_zh": p.about_zh }))
+        .collect();
+    json!({ "samplers": samplers, "schedules": spacings, "preprocessors": preprocessors })
 }

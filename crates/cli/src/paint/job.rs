@@ -6,6 +6,8 @@ use qingyun_prompt::Guess;
 use qingyun_provenance::png;
 
 use super::asked::Asked;
+use super::control;
+use super::glances::Glances;
 use super::latents;
 use super::like::Like;
 use super::loras::{self, Changed, words_of_own};
@@ -25,6 +27,7 @@ pub(crate) struct Job {
     pub(crate) model: Model,
     pictures: Output,
     latents: Option<Output>,
+    glances: Option<Glances>,
     grid: bool,
 }
 
@@ -34,6 +37,8 @@ pub(crate) struct Painted {
     pub(crate) saved: Saved,
     pub(crate) latents: Option<Saved>,
     pub(crate) guesses: Vec<Guess>,
+    /// Why it could not be looked at while it was painted; the picture is worth more than that.
+    pub(crate) unseen: Option<anyhow::Error>,
 }
 
 /// Its pixels, and the bytes of its file.
@@ -68,17 +73,27 @@ impl Job {
         let path = added.map(|(_, added)| added.path.to_string_lossy().into_owned());
         let unwanted = args.negative.as_deref().unwrap_or_default();
         let words = words_of_own(&args.embedding, [&text, unwanted], context.home.as_ref());
-        let Args { precision, prediction, .. } = *args;
-        let own = Own { loras, words, precision, prediction };
+        let controls = control::find(args, context.home.as_ref())?;
+        let own = Own {
+            loras,
+            words,
+            controls: controls.iter().map(|found| found.path.clone()).collect(),
+            autoencoder: args.vae.clone(),
+            glances: args.preview_vae.clone(),
+            tile: args.tile,
+            precision: args.precision,
+            prediction: args.prediction,
+        };
         let model = load(args, path.as_deref().or(name), own, context)?;
         if let Some(warning) = like.as_ref().and_then(|like| like.warning(&model, context.lang)) {
             context.warn(&warning)?;
         }
         let called = added.map_or(model.card().name.as_str(), |(name, _)| name).to_owned();
-        let plan = Plan::new(args, like.as_ref(), &model, context.fresh_seed)?;
+        let plan = Plan::new(args, like.as_ref(), &model, controls, context.fresh_seed)?;
         let plan = plan.of(&text, called);
         let asked = Asked::read(&plan, &model)?;
-        Ok(Self { plan, asked, model, pictures, latents, grid: args.grid })
+        let glances = args.preview.clone().map(Glances::to).transpose()?;
+        Ok(Self { plan, asked, model, pictures, latents, glances, grid: args.grid })
     }
 
     /// Width and height of the pictures that come out.
@@ -115,14 +130,20 @@ impl Job {
     fn paint(&self, seed: u64, bar: &ProgressBar) -> Result<(Painted, Pixels)> {
         let (asked, guesses) = self.asked.of(seed);
         let request = engine::request(&self.plan, asked, seed);
-        let picture = engine::paint(&self.model, &request, &mut || bar.inc(1))?;
+        let mut unseen = None;
+        let picture = engine::paint(&self.model, &request, &mut |step| {
+            bar.inc(1);
+            if let (Some(glances), None) = (&self.glances, &unseen) {
+                unseen = glances.show(&self.model, &step, self.final_size()).err();
+            }
+        })?;
         let png = self.encode(&picture.rgb, [picture.width, picture.height], seed)?;
         let saved = self.pictures.save(seed, &png)?;
         let latents = match &self.latents {
             Some(output) => Some(output.save(seed, &latents::encode(&picture)?)?),
             None => None,
         };
-        let painted = Painted { seed, saved, latents, guesses };
+        let painted = Painted { seed, saved, latents, guesses, unseen };
         Ok((painted, Pixels { rgb: picture.rgb, png }))
     }
 

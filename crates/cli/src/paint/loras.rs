@@ -12,7 +12,8 @@ use crate::shelf::Home;
 /// The kind of tag that names one.
 const KIND: &str = "lora";
 
-/// A LoRA of the command line: a file, or the name of one that is kept, and a strength.
+/// What is put on top of a model by the command line: a file, or the name of one that is kept, and a
+/// strength.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Named {
     name: String,
@@ -37,6 +38,21 @@ impl Named {
         let name = if file { path.file_stem()?.to_str()? } else { what };
         let path = file.then(|| path.to_owned());
         Some(Self { name: name.to_owned(), path, strength })
+    }
+
+    /// What it is called.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where it lies: as it was given, or where those of its name are kept.
+    pub(crate) fn path_or(&self, kept: impl Fn(&str) -> Option<PathBuf>) -> PathBuf {
+        self.path.clone().or_else(|| kept(&self.name)).unwrap_or_default()
+    }
+
+    /// How much of it.
+    pub(crate) fn strength(&self) -> f64 {
+        self.strength
     }
 
     /// As a prompt names it.

@@ -3,11 +3,12 @@
 use anyhow::Result;
 use qingyun_provenance::Parameters;
 
+use super::control::Found;
 use super::like::Like;
 use super::start;
 use crate::commands::paint::Args;
 use crate::engine::{
-    self, Model, NoiseKind, Sampler, Second, Sides, Spacing, Start, Syntax, Variation,
+    self, Hint, Model, NoiseKind, Sampler, Second, Sides, Spacing, Start, Syntax, Variation,
 };
 use crate::error::Error;
 
@@ -50,6 +51,13 @@ pub(crate) struct Plan {
     pub(crate) second: Option<Second>,
     /// A picture to begin from.
     pub(crate) start: Option<Start>,
+    /// ControlNets, and what each of them sees.
+    controls: Vec<Found>,
+    pub(crate) hints: Vec<Hint>,
+    /// Lines that are laid over the picture.
+    pub(crate) lines: Option<Vec<u8>>,
+    /// The name of an autoencoder that is not the model's own.
+    autoencoder: Option<String>,
 }
 
 impl Plan {
@@ -58,16 +66,17 @@ impl Plan {
         args: &Args,
         like: Option<&Like>,
         model: &Model,
+        controls: Vec<Found>,
         fresh_seed: u64,
     ) -> Result<Self> {
         let card = model.card();
         let defaults = card.defaults;
         let sampler = args.sampler.as_deref().or_else(|| like?.sampler());
         let schedule = args.schedule.as_deref().or_else(|| like?.schedule());
-        let size = match (first(args.size, like, Like::size)?, &args.init) {
-            (Some(size), _) => size,
-            (None, Some(init)) => start::size(init, card.sides)?,
-            (None, None) => card.native_size,
+        let of_pictures = start::size_of_all(args, card.sides)?;
+        let size = match (args.outpaint, first(args.size, like, Like::size)?) {
+            (None, Some(size)) => size,
+            _ => of_pictures.unwrap_or(card.native_size),
         };
         engine::check_size(model, size)?;
         let plan = Self {
@@ -88,7 +97,11 @@ impl Plan {
             variation: args.variation.or_else(|| like?.variation()),
             later_seed: args.ensd.or_else(|| like?.later_seed()).unwrap_or(0),
             second: args.hires.or_else(|| like?.second()),
-            start: start::of(args, size)?,
+            start: start::of(args, size, card.sides)?,
+            hints: controls.iter().map(|found| found.hint(size)).collect::<Result<_>>()?,
+            controls,
+            lines: args.lines.as_deref().map(|path| start::lines(path, size)).transpose()?,
+            autoencoder: args.vae.as_deref().map(engine::named),
         };
         plan.checked()
     }
@@ -129,6 +142,12 @@ impl Plan {
                 say("Hires steps", steps.to_string());
             }
             say("Hires upscaler", "Lanczos".to_owned());
+        }
+        for (i, found) in self.controls.iter().enumerate() {
+            say(&format!("ControlNet {i}"), found.record());
+        }
+        if let Some(autoencoder) = &self.autoencoder {
+            say("VAE", autoencoder.clone());
         }
         if self.later_seed != 0 {
             say("ENSD", self.later_seed.to_string());

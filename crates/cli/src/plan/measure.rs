@@ -75,7 +75,7 @@ pub(crate) fn measure(model: &Model, steps: usize) -> Result<Measured> {
 fn paint(model: &Model, (size, steps): ([usize; 2], usize)) -> Result<f64> {
     let request = engine::trial(model, size, steps)?;
     let started = Instant::now();
-    engine::paint(model, &request, &mut || ())?;
+    engine::paint(model, &request, &mut |_| ())?;
     Ok(started.elapsed().as_secs_f64())
 }
 

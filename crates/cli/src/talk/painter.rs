@@ -47,11 +47,11 @@ impl Painter {
     pub(crate) fn paint(&self, brief: &Brief, prompt: &str, context: &Context) -> Result<Saved> {
         let text = vec![prompt.to_owned()];
         let args = Args { text, seed: Some(self.seed), count: 1, ..Args::default() };
-        let plan = Plan::new(&args, None, &self.model, self.seed)?;
+        let plan = Plan::new(&args, None, &self.model, Vec::new(), self.seed)?;
         let (wanted, _) = scene(&self.paintable(brief), &self.vocabulary, self.seed);
         let asked = engine::Asked::Scene { wanted, unwanted: None };
         let request = engine::request(&plan, asked, self.seed);
-        let picture = engine::paint(&self.model, &request, &mut || {})?;
+        let picture = engine::paint(&self.model, &request, &mut |_| ())?;
         let [width, height] = plan.size;
         let record = plan.record(self.seed, self.model.hash()).to_text()?;
         let file =

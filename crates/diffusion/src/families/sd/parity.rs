@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::*;
 use crate::families::{Emphasis, Text};
 use crate::formula::{uniform, weight};
-use crate::generate::{Picture, Request, Start, generate};
+use crate::generate::{Mask, Picture, Request, Start, generate};
 use crate::testing::fixture;
 use crate::text::Syntax;
 use crate::{Flow, Guidance, Hint, noise, sampler};
@@ -83,8 +83,8 @@ fn start(theirs: &Theirs) -> Option<Start> {
     let [width, height] = theirs.size;
     let rgb = bytes("picture", theirs.size);
     let right = |at: usize| f32::from(u8::from(at % width >= width / 2));
-    let mask = theirs.masked.then(|| (0..width * height).map(right).collect());
-    Some(Start { rgb, strength: theirs.strength?, mask, keeps_pixels: false })
+    let mask = theirs.masked.then(|| Mask::new((0..width * height).map(right).collect()));
+    Some(Start { rgb, strength: theirs.strength?, mask })
 }
 
 /// A picture of the formula's values.
