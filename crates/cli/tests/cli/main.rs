@@ -1,6 +1,7 @@
 //! The command line from outside: the built binary, its words, its exit codes, its files.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod controls;
 mod errors;
 mod files;
 #[path = "../../../models/src/formula.rs"]

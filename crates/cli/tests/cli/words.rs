@@ -11,12 +11,15 @@ use crate::errors::failure;
 use crate::formula::weight;
 use crate::room::Room;
 
-/// The networks that diffusers' pipelines are compared on.
-const NETWORKS: &str =
-    concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/parity/fixtures/pipelines_sd1.json");
+/// What a script of tests/parity wrote.
+pub(crate) fn fixture(name: &str) -> Value {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/parity/fixtures");
+    let path = Path::new(folder).join(name).with_extension("json");
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
 
 /// Tensors by name as a file of safetensors.
-fn file(tensors: &[(String, Vec<usize>, Vec<f32>)]) -> Vec<u8> {
+pub(crate) fn file(tensors: &[(String, Vec<usize>, Vec<f32>)]) -> Vec<u8> {
     let bytes = |values: &[f32]| values.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<u8>>();
     let data: Vec<_> = tensors.iter().map(|(_, _, values)| bytes(values)).collect();
     let views = tensors.iter().zip(&data).map(|((name, shape, _), data)| {
@@ -27,23 +30,9 @@ fn file(tensors: &[(String, Vec<usize>, Vec<f32>)]) -> Vec<u8> {
 
 /// A folder as diffusers would save it.
 fn pipeline(folder: &Path) {
-    let fixture: Value = serde_json::from_slice(&std::fs::read(NETWORKS).unwrap()).unwrap();
-    for (name, network) in fixture["networks"].as_object().unwrap() {
-        let place = folder.join(name);
-        std::fs::create_dir_all(&place).unwrap();
-        std::fs::write(place.join("config.json"), network["config"].to_string()).unwrap();
-        let parameters: Vec<(String, Vec<usize>)> =
-            serde_json::from_value(network["parameters"].clone()).unwrap();
-        let tensors: Vec<_> = parameters
-            .into_iter()
-            .map(|(key, shape)| {
-                let values = weight(&format!("{name}.{key}"), &shape);
-                (key, shape, values)
-            })
-            .collect();
-        let text = name == "text_encoder";
-        let weights = if text { "model" } else { "diffusion_pytorch_model" };
-        std::fs::write(place.join(weights).with_extension("safetensors"), file(&tensors)).unwrap();
+    let fixture = fixture("pipelines_sd1");
+    for (name, of) in fixture["networks"].as_object().unwrap() {
+        network(&folder.join(name), name, of);
     }
     std::fs::create_dir_all(folder.join("scheduler")).unwrap();
     let scheduler = fixture["runs"][0]["scheduler"].as_str().unwrap();
@@ -52,7 +41,27 @@ fn pipeline(folder: &Path) {
     std::fs::write(folder.join("model_index.json"), index).unwrap();
 }
 
-fn room() -> Room {
+/// A network's folder as diffusers would save it, with weights by the formula.
+pub(crate) fn network(folder: &Path, name: &str, network: &Value) {
+    std::fs::create_dir_all(folder).unwrap();
+    std::fs::write(folder.join("config.json"), network["config"].to_string()).unwrap();
+    let tensors = by_formula(&format!("{name}."), &network["parameters"]);
+    let text = name == "text_encoder";
+    let weights = if text { "model" } else { "diffusion_pytorch_model" };
+    std::fs::write(folder.join(weights).with_extension("safetensors"), file(&tensors)).unwrap();
+}
+
+/// Tensors of these names and shapes, with values by the formula under longer names.
+pub(crate) fn by_formula(prefix: &str, shapes: &Value) -> Vec<(String, Vec<usize>, Vec<f32>)> {
+    let shapes: Vec<(String, Vec<usize>)> = serde_json::from_value(shapes.clone()).unwrap();
+    let tensor = |(key, shape): (String, Vec<usize>)| {
+        let values = weight(&format!("{prefix}{key}"), &shape);
+        (key, shape, values)
+    };
+    shapes.into_iter().map(tensor).collect()
+}
+
+pub(crate) fn room() -> Room {
     let room = Room::new();
     pipeline(&room.path("small"));
     room

@@ -57,14 +57,8 @@ impl Display for Family {
     }
 }
 
-const CONTROL: &str = "a ControlNet, which goes beside a model";
-const LORA: &str = "a LoRA, which goes on top of a model";
-
 /// What only other models have in the name of some tensor.
-const OTHERS: [(&str, &str); 24] = [
-    ("control_model.", CONTROL),
-    ("input_hint_block.", CONTROL),
-    ("controlnet_cond_embedding.", CONTROL),
+const OTHERS: [(&str, &str); 15] = [
     ("conditioner.embedders.0.model.", "the refiner of Stable Diffusion XL"),
     ("edm_vpred.sigma_max", "CosXL"),
     ("edm_mean", "Playground 2.5"),
@@ -78,15 +72,59 @@ const OTHERS: [(&str, &str); 24] = [
     ("double_stream_blocks.", "HiDream"),
     ("txt_in.individual_token_refiner.", "HunyuanVideo"),
     ("double_blocks.0.", "Flux"),
-    ("lora_down.", LORA),
-    ("lora_A.", LORA),
-    ("lora.down.", LORA),
-    ("hada_w1_a", LORA),
-    ("lokr_w", LORA),
     ("scaled_fp8", "made of fp8 weights with scales of their own"),
     ("quant_state.bitsandbytes", "made of 4-bit weights by bitsandbytes"),
-    ("emb_params", "a word learned by textual inversion"),
 ];
+
+/// What goes with a model and is none itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// Sees a picture beside the U-Net.
+    ControlNet,
+    /// Changes weights.
+    Lora,
+    /// A word that was learned by textual inversion.
+    Word,
+}
+
+impl Beside {
+    /// What it is called, in both languages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ControlNet => "ControlNet",
+            Self::Lora => "LoRA",
+            Self::Word => "textual inversion",
+        }
+    }
+
+    /// The option that takes it.
+    pub fn option(self) -> &'static str {
+        match self {
+            Self::ControlNet => "--control",
+            Self::Lora => "--lora",
+            Self::Word => "--embedding",
+        }
+    }
+}
+
+/// What only such files have in the name of some tensor.
+const BESIDES: [(&str, Beside); 9] = [
+    ("control_model.", Beside::ControlNet),
+    ("input_hint_block.", Beside::ControlNet),
+    ("controlnet_cond_embedding.", Beside::ControlNet),
+    ("lora_down.", Beside::Lora),
+    ("lora_A.", Beside::Lora),
+    ("lora.down.", Beside::Lora),
+    ("hada_w1_a", Beside::Lora),
+    ("lokr_w", Beside::Lora),
+    ("emb_params", Beside::Word),
+];
+
+/// What goes with a model and has these tensors; none where they may be a model's.
+pub(super) fn beside(names: &[String]) -> Option<Beside> {
+    let seen = |mark: &str| names.iter().any(|name| name.contains(mark));
+    BESIDES.into_iter().find(|(mark, _)| seen(mark)).map(|(_, beside)| beside)
+}
 
 /// The other model whose tensors these are; none where they may be Stable Diffusion's.
 pub(super) fn other(names: &[String]) -> Option<&'static str> {

@@ -31,7 +31,7 @@ use super::{AutoencoderConfig, ClipConfig, UnetConfig};
 use crate::Result;
 use crate::torch::{GgufFile, Stored, TorchFile};
 pub use control::ControlFile;
-pub use family::Family;
+pub use family::{Beside, Family};
 pub use found::Found;
 use kind::Kind;
 pub use lora::Applied;

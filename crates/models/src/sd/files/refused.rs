@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Applied, Role};
+use super::{Applied, Beside, Role};
 
 /// A file of weights that cannot be used. `Display` says why, and what to do, in English,
 /// [`Self::zh`] in Chinese.
@@ -60,6 +60,17 @@ pub enum Refused {
         path: PathBuf,
         /// What it is.
         family: &'static str,
+    },
+    /// What goes with a model was given as one.
+    #[error(
+        "{} is no model but goes with one: {}; give it by {} beside --model",
+        path.display(), beside.name(), beside.option()
+    )]
+    Beside {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        beside: Beside,
     },
     /// A network is asked for that the file does not have.
     #[error("{} has no {role}; give a file that has it beside this one", path.display())]
@@ -192,6 +203,12 @@ impl Refused {
             Self::Other { path, family } => format!(
                 "{} 是 {family}，这里不能用它作画；请选择文生图或局部重绘的 Stable Diffusion 1、2 或 XL",
                 path.display()
+            ),
+            Self::Beside { path, beside } => format!(
+                "{} 不是模型，而是与模型一起用的 {}；请在 --model 之外用 {} 给出",
+                path.display(),
+                beside.name(),
+                beside.option()
             ),
             Self::Lacks { path, role } => {
                 format!("{} 没有{}；请另外给出含有它的文件", path.display(), role.zh())

@@ -57,6 +57,9 @@ pub(super) fn open(path: &Path) -> Result<Files> {
         Kind::Gguf => (Arc::new(GgufFile::open(path)?), None),
     };
     let names = stored.names();
+    if let Some(beside) = family::beside(&names) {
+        return Err(Refused::Beside { path: path.to_owned(), beside }.into());
+    }
     if let Some(family) = family::other(&names) {
         return Err(Refused::Other { path: path.to_owned(), family }.into());
     }

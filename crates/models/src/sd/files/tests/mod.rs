@@ -198,10 +198,12 @@ fn other_models_are_named() {
         Refused::Other { family, .. } => family,
         refused => panic!("{refused}"),
     };
-    assert_eq!(
-        family(refused(&one("control_model.input_hint_block.0.weight"))),
-        "a ControlNet, which goes beside a model"
-    );
+    let beside = |name| match refused(&one(name)) {
+        Refused::Beside { beside, .. } => beside,
+        refused => panic!("{refused}"),
+    };
+    assert_eq!(beside("control_model.input_hint_block.0.weight"), Beside::ControlNet);
+    assert_eq!(beside("lora_unet_mid_block.lora_down.weight"), Beside::Lora);
     assert_eq!(family(refused(&one("double_blocks.0.img_attn.norm.key_norm.scale"))), "Flux");
     let eight = |name: String, shape: &mut Vec<usize>| {
         if name.ends_with("input_blocks.0.0.weight") {
