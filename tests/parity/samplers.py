@@ -2,7 +2,13 @@
 
 import torch
 from common import floats, k_diffusion, write
-from diffusers import DDIMScheduler, DDPMScheduler, LCMScheduler, UniPCMultistepScheduler
+from diffusers import (
+    DDIMScheduler,
+    DDPMScheduler,
+    LCMScheduler,
+    PNDMScheduler,
+    UniPCMultistepScheduler,
+)
 
 sampling, _ = k_diffusion()
 
@@ -23,9 +29,10 @@ K_SAMPLERS = {
     "DPM++ 2M": sampling.sample_dpmpp_2m,
     "DPM++ 2M SDE": sampling.sample_dpmpp_2m_sde,
     "DPM++ SDE": sampling.sample_dpmpp_sde,
+    "DPM++ 3M SDE": sampling.sample_dpmpp_3m_sde,
     "DPM++ 2S a": sampling.sample_dpmpp_2s_ancestral,
 }
-STOCHASTIC = {"Euler a", "DPM2 a", "DPM++ 2M SDE", "DPM++ SDE", "DPM++ 2S a"}
+STOCHASTIC = {"Euler a", "DPM2 a", "DPM++ 2M SDE", "DPM++ SDE", "DPM++ 2S a", "DPM++ 3M SDE"}
 D_SAMPLERS = {
     "DDPM": lambda: DDPMScheduler(**SD, prediction_type="sample", clip_sample=False),
     "DDIM": lambda: DDIMScheduler(**SD, prediction_type="sample", clip_sample=False),
@@ -104,9 +111,28 @@ def by_diffusers(name, seed, steps):
     return record(name, seed, sigmas, states, y)
 
 
+def by_pndm(seed, steps):
+    """PNDM takes noise, not pictures, and asks twice in its first step, at the levels of both ends."""
+    scheduler = PNDMScheduler(**SD, skip_prk_steps=True, set_alpha_to_one=True)
+    scheduler.set_timesteps(steps)
+    noise = torch.randn(SHAPE, generator=torch.Generator().manual_seed(seed))
+    alphas = scheduler.alphas_cumprod[scheduler.timesteps].double()
+    levels = ((1 - alphas) / alphas) ** 0.5
+    y = (noise * levels[0] / (1 + levels[0] ** 2) ** 0.5).float()
+    states = []
+    for sigma, timestep in zip(levels, scheduler.timesteps):
+        x = (y.double() * (1 + sigma**2) ** 0.5).float()
+        states.append(x)
+        y = scheduler.step((x - toy(x, sigma.float())) / sigma.float(), timestep, y).prev_sample
+    once = [0, *range(2, len(levels))]
+    sigmas = torch.cat([levels[once], torch.zeros(1)])
+    return record("PLMS", seed, sigmas, [states[i] for i in once], y)
+
+
 runs = []
 for seed, name in enumerate(D_SAMPLERS, 100):
     runs += [by_diffusers(name, seed, steps) for steps in (4, 20)]
 for seed, name in enumerate(K_SAMPLERS, 200):
     runs += [by_k_diffusion(name, seed, sigmas) for sigmas in (SHORT, LONG)]
+runs += [by_pndm(300, steps) for steps in (4, 20)]
 write("samplers", runs)

@@ -106,7 +106,8 @@ pub(crate) fn begin(
             // diffusers encodes what is around here too, and draws for it.
             noise.fill(shape.iter().product());
             let under = picture.is_hard(mask).then(|| fresh.clone());
-            let least = walk.sigmas[(until * walk.steps() as f64).round() as usize];
+            let last = (until * walk.steps() as f64).round() as usize;
+            let least = if *until < 1.0 { walk.sigmas[last] } else { 0.0 };
             kept = latents.map(|latents| Kept { mask: small, latents, noise: under, least });
         }
     }

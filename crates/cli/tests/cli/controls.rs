@@ -7,8 +7,7 @@ use crate::errors::failure;
 use crate::room::Room;
 use crate::words::{by_formula, file, fixture, network, room};
 
-const USUAL: [&str; 8] =
-    ["paint", "a cat", "--model", "small", "--seed", "3", "--steps", "2"];
+const USUAL: [&str; 8] = ["paint", "a cat", "--model", "small", "--seed", "3", "--steps", "2"];
 
 /// The words of a command with more behind them.
 fn asked<'a>(more: &[&'a str]) -> Vec<&'a str> {
@@ -48,10 +47,18 @@ fn a_controlnet_sees_a_picture_and_is_in_the_record() {
         failed(&["--control", "none"]),
         failed(&["--control", "lineart"]),
         failed(&["--control", "lineart:much"]),
-        failed(&["--control", "small/unet/diffusion_pytorch_model.safetensors", "--lines", "drawing.png"]),
+        failed(&[
+            "--control",
+            "small/unet/diffusion_pytorch_model.safetensors",
+            "--lines",
+            "drawing.png",
+        ]),
         failed(&["--control", "lineart", "--lines", "drawing.png", "--preprocessor", "cany"]),
         failed(&["--control-image", "drawing.png"]),
-        failure(&room, &["model", "add", "home/controls/lineart/diffusion_pytorch_model.safetensors"]),
+        failure(
+            &room,
+            &["model", "add", "home/controls/lineart/diffusion_pytorch_model.safetensors"],
+        ),
         failure(&room, &["paint", "a cat", "--control", "lineart", "--lines", "drawing.png"]),
     ];
     let all = [&[told, record][..], &faults].concat().join("────\n");

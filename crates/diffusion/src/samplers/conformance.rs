@@ -99,7 +99,9 @@ fn evaluations_and_steps_are_counted_as_stated() {
             Flow::Continue
         };
         entry.sample(&mut model, x, &sigmas, &mut noise, &mut on_step).unwrap();
-        assert_eq!(evaluations, 4 * info.evaluations_per_step + 1, "{}", info.name);
+        // PLMS takes its first step twice, to have a second slope.
+        let twice = usize::from(info.id == "plms");
+        assert_eq!(evaluations, 4 * info.evaluations_per_step + 1 + twice, "{}", info.name);
         let expected: Vec<_> = (0..5).map(|i| (i, 5, sigmas[i])).collect();
         assert_eq!(steps, expected, "{}", info.name);
     }

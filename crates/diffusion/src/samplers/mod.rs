@@ -11,6 +11,7 @@ mod dpm2_a;
 mod dpmpp_2m;
 mod dpmpp_2m_sde;
 mod dpmpp_2s_a;
+mod dpmpp_3m_sde;
 mod dpmpp_sde;
 mod euler;
 mod euler_a;
@@ -18,6 +19,7 @@ mod heun;
 mod lcm;
 mod lms;
 mod parts;
+mod plms;
 mod unipc;
 
 #[cfg(test)]
@@ -112,8 +114,10 @@ pub const SAMPLERS: &[&dyn Sampler] = &[
     &dpm2_a::Dpm2A,
     &dpmpp_2m::Dpmpp2M,
     &dpmpp_2m_sde::Dpmpp2MSde,
+    &dpmpp_3m_sde::Dpmpp3MSde,
     &dpmpp_sde::DpmppSde,
     &dpmpp_2s_a::Dpmpp2SA,
+    &plms::Plms,
     &unipc::UniPc,
     &lcm::Lcm,
 ];

@@ -11,6 +11,7 @@ mod inversion;
 mod parity;
 mod pictures;
 mod schedule;
+mod usual;
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ use qingyun_models::ops::Precision;
 use qingyun_models::sd::Unet;
 use qingyun_models::sd::files::{Family as Kind, Files, Found, Scheduler};
 
-use super::{Asked, Asks, Card, Defaults, Family, Lora, Note, Opening, Painter, Run, Sides, named};
+use super::{Asked, Asks, Card, Family, Lora, Note, Opening, Painter, Run, Sides, named};
 use crate::noise::Noise;
 use crate::{Error, Network, Prediction, Result, Schedule};
 use conditions::Conditions;
@@ -39,8 +40,6 @@ pub(super) const FAMILY: Family =
 const PATCH: usize = 8;
 /// Sides that can be painted.
 const SIDES: Sides = Sides { least: 32, most: 2048, step: PATCH };
-/// What is used where nothing is asked.
-const DEFAULTS: Defaults = Defaults { steps: 20, sampler: "Euler a", spacing: None, guidance: 7.0 };
 
 /// A model of the family. Only the U-Net stays in memory: the others are small, and read again for
 /// each picture, when it is their turn.
@@ -75,7 +74,7 @@ impl Model {
         let words = opening.words.iter().map(|path| Word::read(path, &widths));
         Ok(Self {
             path: path.to_owned(),
-            card: card(path, kind, notes),
+            card: card(&files, path, kind, opening, notes),
             hash: OnceCell::new(),
             device: opening.device.clone(),
             words: words.collect::<Result<_>>()?,
@@ -207,18 +206,21 @@ fn usual_precision(found: &Found) -> Precision {
     if found.format == "F32" { Precision::F32 } else { Precision::Bf16 }
 }
 
-fn card(path: &Path, kind: Kind, notes: Vec<Note>) -> Card {
-    let (family, side) = match kind {
-        Kind::Sd1 => ("Stable Diffusion 1", 512),
-        Kind::Sd2 => ("Stable Diffusion 2", 768),
-        Kind::Sdxl => ("Stable Diffusion XL", 1024),
+fn card(files: &Files, path: &Path, kind: Kind, opening: &Opening, mut notes: Vec<Note>) -> Card {
+    let family = match kind {
+        Kind::Sd1 => "Stable Diffusion 1",
+        Kind::Sd2 => "Stable Diffusion 2",
+        Kind::Sdxl => "Stable Diffusion XL",
     };
+    let loras = opening.loras.iter().map(|lora| lora.path.as_path());
+    let (defaults, note) = usual::defaults(std::iter::once(path).chain(loras));
+    notes.extend(note);
     Card {
         name: named(path),
         family,
-        native_size: [side; 2],
+        native_size: [usual::side(kind, files.scheduler().prediction_type); 2],
         sides: SIDES,
-        defaults: DEFAULTS,
+        defaults,
         notes,
     }
 }
