@@ -13,7 +13,7 @@ mod pictures;
 mod schedule;
 mod usual;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 
 use burn::tensor::{Device, Tensor};
@@ -21,7 +21,7 @@ use qingyun_models::ops::Precision;
 use qingyun_models::sd::Unet;
 use qingyun_models::sd::files::{Family as Kind, Files, Found, Scheduler};
 
-use super::{Asked, Asks, Card, Family, Lora, Note, Opening, Painter, Run, Sides, named};
+use super::{Asked, Asks, Card, Family, Lora, Note, Opening, Painter, Run, Sides, Text, named};
 use crate::noise::Noise;
 use crate::{Error, Network, Prediction, Result, Schedule};
 use conditions::Conditions;
@@ -60,6 +60,15 @@ pub(super) struct Model {
     /// A folder's own; single files are walked as A1111 does.
     scheduler: Option<Scheduler>,
     unet: OnceCell<Unet>,
+    read: RefCell<Option<Read>>,
+}
+
+/// A text that was read for so many steps.
+#[derive(Debug)]
+struct Read {
+    text: Text,
+    steps: usize,
+    conditions: Conditions,
 }
 
 impl Model {
@@ -84,6 +93,7 @@ impl Model {
             prediction: schedule::prediction(&scheduler),
             scheduler: path.is_dir().then_some(scheduler),
             unet: OnceCell::new(),
+            read: RefCell::new(None),
             kind,
             files,
         })
@@ -97,6 +107,22 @@ impl Model {
             self.begun_hash();
             Ok(unet)
         })
+    }
+
+    /// What the U-Net is told. The text encoders are gone before the U-Net comes; what they last
+    /// read is kept, for pictures that differ in the seed alone.
+    fn conditions(&self, text: &Text, steps: usize) -> Result<Conditions> {
+        if let Some(Read { text: read, steps: of, conditions }) = &*self.read.borrow()
+            && (read, *of) == (text, steps)
+        {
+            return Ok(conditions.clone());
+        }
+        let texts =
+            Texts::new(&self.files, self.kind, &self.path, self.words.clone(), &self.device)?;
+        let conditions = Conditions::new(&texts, text, steps, self.kind)?;
+        *self.read.borrow_mut() =
+            Some(Read { text: text.clone(), steps, conditions: conditions.clone() });
+        Ok(conditions)
     }
 
     fn begun_hash(&self) -> &Hash {
@@ -141,11 +167,7 @@ impl Painter for Model {
         let Asked::Text(text) = asked else {
             return Err(Error::Asked { family: self.card.family });
         };
-        // The text encoders are gone before the U-Net comes.
-        let texts =
-            Texts::new(&self.files, self.kind, &self.path, self.words.clone(), &self.device)?;
-        let conditions = Conditions::new(&texts, text, run.walk.steps(), self.kind)?;
-        drop(texts);
+        let conditions = self.conditions(text, run.walk.steps())?;
         let unet = self.unet()?;
         let shown = self.controls.shown(run, &self.device, self.pictures.precision())?;
         Ok(Box::new(Guided::new(unet, conditions, shown, &self.schedule, run)))
