@@ -16,7 +16,7 @@ use crate::paint::plan::Plan;
 
 pub(crate) use qingyun_diffusion::families::tiny::{About, SIDES};
 pub(crate) use qingyun_diffusion::families::{
-    Asked, Asks, Builtin, Emphasis, Lora, MODELS, Model, Note, Sides, Text, look, named,
+    Asked, Asks, Builtin, Emphasis, Lora, MODELS, Model, Note, Sides, Text, look, lora_hash, named,
 };
 pub(crate) use qingyun_diffusion::generate::{Mask, Picture, Second, Start};
 pub(crate) use qingyun_diffusion::noise::{Kind as NoiseKind, Variation};

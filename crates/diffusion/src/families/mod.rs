@@ -85,6 +85,14 @@ pub fn named(path: &Path) -> String {
     name.map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
+/// The digits by which A1111 knows a LoRA, and its records name it.
+///
+/// # Errors
+/// Where its file cannot be read.
+pub fn lora_hash(path: &Path) -> Result<String> {
+    sd::hash::of_lora(path)
+}
+
 /// Pixels of a picture of that width and height as `[1, height, width, 3]`, 0 to 255.
 pub(crate) fn tensor_of(rgb: &[u8], [width, height]: [usize; 2], device: &Device) -> Tensor<4> {
     let values: Vec<f32> = rgb.iter().map(|v| f32::from(*v)).collect();

@@ -5,7 +5,7 @@ mod controls;
 mod encoder;
 mod glance;
 mod guided;
-mod hash;
+pub(super) mod hash;
 mod inversion;
 #[cfg(test)]
 mod parity;
