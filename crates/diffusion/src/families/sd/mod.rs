@@ -235,7 +235,10 @@ fn card(files: &Files, path: &Path, kind: Kind, opening: &Opening, mut notes: Ve
         Kind::Sdxl => "Stable Diffusion XL",
     };
     let loras = opening.loras.iter().map(|lora| lora.path.as_path());
-    let (defaults, note) = usual::defaults(std::iter::once(path).chain(loras));
+    let (defaults, note) = usual::defaults(
+        std::iter::once(path).chain(loras),
+        files.scheduler().class_name.as_deref(),
+    );
     notes.extend(note);
     Card {
         name: named(path),
