@@ -1,13 +1,15 @@
 //! Stable Diffusion 1, 2 and XL, from the files that people have.
 
 mod conditions;
-mod encoder;
+pub(crate) mod encoder;
 mod guided;
 mod hash;
 mod inversion;
 #[cfg(test)]
 mod parity;
-mod schedule;
+#[cfg(test)]
+pub(crate) mod pipelines;
+pub(crate) mod schedule;
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -165,11 +167,17 @@ impl Painter for Model {
     }
 }
 
+/// The files of a model, whose network predicts this where they do not say.
+pub(super) fn files(path: &Path, prediction: Option<Prediction>) -> Result<Files> {
+    let files = Files::open(path)?;
+    Ok(match prediction {
+        Some(prediction) => files.with_prediction(schedule::said(prediction)?),
+        None => files,
+    })
+}
+
 fn open(path: &Path, opening: &Opening) -> Result<super::Model> {
-    let mut files = Files::open(path)?;
-    if let Some(prediction) = opening.prediction {
-        files = files.with_prediction(schedule::said(prediction)?);
-    }
+    let mut files = files(path, opening.prediction)?;
     let mut notes = vec![note(&files.found())];
     for Lora { path, strength } in &opening.loras {
         let applied = files.add_lora(path, *strength)?;
