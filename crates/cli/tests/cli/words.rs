@@ -52,13 +52,15 @@ fn pipeline(folder: &Path) {
     std::fs::write(folder.join("model_index.json"), index).unwrap();
 }
 
-fn room() -> Room {
+/// A folder with a small model.
+pub(crate) fn room() -> Room {
     let room = Room::new();
     pipeline(&room.path("small"));
     room
 }
 
-fn latents(room: &Room, name: &str) -> Vec<u8> {
+/// The latents in a file that `paint --latents-out` wrote.
+pub(crate) fn latents(room: &Room, name: &str) -> Vec<u8> {
     let bytes = room.read(name);
     SafeTensors::deserialize(&bytes).unwrap().tensor("latents").unwrap().data().to_vec()
 }

@@ -126,9 +126,10 @@ pub(crate) struct Options {
     #[arg(long = "lr_warmup_steps", value_name = "N", requires = "lora", default_value_t = 0)]
     lr_warmup_steps: u64,
 
-    /// Steps between checkpoints, and files on the way
-    #[arg(long = "save_every_n_steps", value_name = "N", requires = "lora", default_value_t = LoraSettings::default().save_every_n_steps)]
-    save_every_n_steps: u64,
+    /// Steps between LoRAs that are written on the way, each with a checkpoint [default: none, and
+    /// a checkpoint every 100 steps]
+    #[arg(long = "save_every_n_steps", value_name = "N", requires = "lora")]
+    save_every_n_steps: Option<u64>,
 
     /// Numbers in the files: float or fp16
     #[arg(

@@ -130,7 +130,10 @@ pub(crate) const ZH: Zh = Zh {
         ("clip_skip", "在 CLIP 的倒数第几层停下，1 到 12"),
         ("lr_scheduler", "学习率怎样下降：constant、constant_with_warmup、linear 或 cosine"),
         ("lr_warmup_steps", "开头学习率上升多少步"),
-        ("save_every_n_steps", "每隔多少步存一次检查点和途中的文件"),
+        (
+            "save_every_n_steps",
+            "每隔多少步写一个途中的 LoRA 并存检查点 [默认：不写，每 100 步存检查点]",
+        ),
         ("save_precision", "文件里用什么数：float 或 fp16"),
         ("prediction", "文件没有说明时，网络预测的是什么：epsilon、v 或 sample"),
         ("json", "输出 JSON"),

@@ -44,6 +44,9 @@ pub const NAME: &str = "lora";
 /// What the stage is called before it, in which pictures are encoded.
 pub const ENCODING: &str = "latents";
 
+/// Steps between checkpoints where nobody asks for files on the way.
+const CHECKPOINT_EVERY: u64 = 100;
+
 /// Where a run writes.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
@@ -150,7 +153,7 @@ fn steps(settings: &LoraSettings) -> Schedule {
         warmup: settings.lr_warmup_steps,
         decay: settings.lr_scheduler,
         batches: settings.gradient_accumulation_steps,
-        save_every: settings.save_every_n_steps,
+        save_every: settings.save_every_n_steps.unwrap_or(CHECKPOINT_EVERY),
         preview_every: 0,
         optimiser,
     }

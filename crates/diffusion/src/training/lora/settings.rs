@@ -58,9 +58,9 @@ pub struct LoraSettings {
     /// The numbers in which the U-Net's products are taken; changes and sums are always f32.
     #[serde(skip)]
     pub precision: Precision,
-    /// Steps between checkpoints, and files on the way.
+    /// Steps between files on the way, which have a checkpoint each; none leaves none.
     #[serde(skip)]
-    pub save_every_n_steps: u64,
+    pub save_every_n_steps: Option<u64>,
     /// The numbers in which files are written.
     #[serde(skip)]
     pub save_precision: FileNumbers,
@@ -89,7 +89,7 @@ impl Default for LoraSettings {
             lr_warmup_steps: 0,
             seed: 1,
             precision: Precision::F32,
-            save_every_n_steps: 100,
+            save_every_n_steps: None,
             save_precision: FileNumbers::F32,
         }
     }

@@ -75,7 +75,7 @@ fn settings() -> LoraSettings {
         max_train_steps: 4,
         train_batch_size: 2,
         resolution: [64, 32],
-        save_every_n_steps: 2,
+        save_every_n_steps: Some(2),
         ..LoraSettings::default()
     }
 }
@@ -91,7 +91,7 @@ fn mean(losses: &[f64]) -> f64 {
 #[test]
 fn a_run_lowers_the_loss_and_paints_otherwise() {
     let room = Room::new("pipelines_sd1");
-    let settings = LoraSettings { max_train_steps: 80, save_every_n_steps: 0, ..settings() };
+    let settings = LoraSettings { max_train_steps: 80, save_every_n_steps: None, ..settings() };
     room.train("run", &settings, &mut go_on).unwrap();
     let losses = room.losses("run");
     let [early, late] = [&losses[..20], &losses[60..]].map(mean);

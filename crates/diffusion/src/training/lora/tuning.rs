@@ -71,7 +71,8 @@ impl Objective for Tuning<'_> {
     }
 
     fn keep(&self, params: &Params, step: u64) -> Result<()> {
-        self.output.keep(params, step)
+        let asked = self.settings.save_every_n_steps.is_some();
+        if asked { self.output.keep(params, step) } else { Ok(()) }
     }
 }
 
