@@ -17,8 +17,9 @@ use crate::layout::channels_last;
 use crate::ops::Precision as Products;
 use crate::optimiser::{Optimiser, Settings};
 use crate::parity::{Shapes, Values, file, fixture};
+use crate::sd::clip::{Exit, Token};
 use crate::sd::files::Frozen;
-use crate::sd::{Added, Unet, UnetConfig};
+use crate::sd::{Added, Clip, Unet, UnetConfig};
 
 /// Of gradients and outputs, absolute.
 const TOLERANCE: f32 = 1e-4;
@@ -28,8 +29,8 @@ const TOLERANCE: f32 = 1e-4;
 struct Known {
     config: Value,
     parameters: Vec<(String, Vec<usize>)>,
-    sample: Values,
-    context: Values,
+    sample: Option<Values>,
+    context: Option<Values>,
     pooled: Option<Values>,
     #[serde(default)]
     sizes: Vec<[f64; 6]>,
@@ -162,8 +163,8 @@ fn predicted(unet: &Unet, known: &Known, device: &Device) -> Vec<f32> {
     fn on<const D: usize>(x: Tensor<D>, device: &Device) -> Tensor<D> {
         if device.is_autodiff() { Tensor::from_inner(x) } else { x }
     }
-    let sample = on(channels_last(known.sample.tensor()), device);
-    let context = on(known.context.tensor(), device);
+    let sample = on(channels_last(known.sample.as_ref().unwrap().tensor()), device);
+    let context = on(known.context.as_ref().unwrap().tensor(), device);
     let pooled = known.pooled.as_ref().map(|pooled| on(pooled.tensor(), device));
     let added = pooled.map(|pooled| Added { pooled, sizes: known.sizes.clone() });
     let out = unet.forward(sample, &[500.0, 3.0], context, added.as_ref()).unwrap();
@@ -226,4 +227,51 @@ fn a_convolutions_change_has_its_axes() {
     assert_eq!(shape("proj_in.lora_up.weight"), [64, 2, 1, 1]);
     assert_eq!(shape("transformer_blocks_0_attn2_to_k.lora_down.weight"), [2, 24]);
     assert_eq!(shape("proj_in.alpha"), [0; 0]);
+}
+
+/// A folder with a U-Net and a text encoder.
+fn pipeline() -> TempDir {
+    let fixture: Value = fixture("pipelines_sd1");
+    let part = |name: &str| -> Known {
+        serde_json::from_value(fixture["networks"][name].clone()).unwrap()
+    };
+    let (folder, text) = (folder(&part("unet")), part("text_encoder"));
+    let place = folder.path().join("text_encoder");
+    std::fs::create_dir_all(&place).unwrap();
+    std::fs::write(place.join("config.json"), text.config.to_string()).unwrap();
+    let shapes: Shapes = text.parameters.into_iter().collect();
+    std::fs::rename(file(&shapes, &place), place.join("model.safetensors")).unwrap();
+    folder
+}
+
+#[test]
+fn a_text_encoder_reads_as_it_learned_to() {
+    let folder = pipeline();
+    let mut files = Files::open(folder.path()).unwrap();
+    let (config, device) = (LoraConfig { dim: 2, alpha: 2.0 }, Device::flex());
+    let frozen = files.frozen_texts(&device.clone().autodiff(), Products::F32).unwrap();
+    let params = Params::new(3, &device.clone().autodiff());
+    frozen[0].network(&params, config).unwrap();
+    for (name, entry) in params.entries() {
+        let values = uniform(&name, entry.shape.iter().product()).map(|u| u / 4.0).collect();
+        params.set(&name, Entry::new(entry.shape, values, params.device()));
+    }
+    let read = |clip: &Clip| -> Vec<f32> {
+        let text: Vec<Token> = [1, 5, 9, 2].map(Token::Id).into();
+        let encoded = clip.forward(&[text], Exit { skip: 0, norm: true }).unwrap();
+        encoded.context.into_data().iter::<f32>().collect()
+    };
+    let learned = read(&frozen[0].network(&params, config).unwrap());
+    let plain = read(&files.texts(&device, Products::F32).unwrap()[0]);
+    let file = files.learned_lora(&params, config, HashMap::new()).unwrap();
+    let first = "lora_te_text_model_encoder_layers_0_self_attn_out_proj.lora_up.weight";
+    assert!(file.tensors.contains_key(first), "{:?}", file.tensors.keys());
+    let place = folder.path().join("ink.safetensors");
+    checkpoint::write(&place, &file, Precision::F32).unwrap();
+    let applied = files.add_lora(&place, 1.0).unwrap();
+    // Six linear layers in each of the encoder's.
+    assert_eq!(applied.tensors, 6 * files.text_configs()[0].num_hidden_layers);
+    let found = read(&files.texts(&device, Products::F32).unwrap()[0]);
+    let apart = |a: &[f32]| a.iter().zip(&found).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    assert!(apart(&learned) < TOLERANCE && apart(&plain) > 0.01);
 }
