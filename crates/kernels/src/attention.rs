@@ -4,6 +4,7 @@
 //! far, and what was summed before shrinks when a larger one comes (Milakov and Gimelshein,
 //! arXiv:1805.02867; Dao et al., arXiv:2205.14135): the sums stay exact, the memory small.
 
+mod backward;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ use crate::scratch::Scratch;
 use crate::simd::{Instructions, Vector, Work, dispatch, joined};
 use crate::tile::{Rows, Run, Runs, multiply};
 use crate::{InstructionSet, instruction_set};
+pub use backward::AttentionInputs;
 
 /// Multi-head attention (Vaswani et al., arXiv:1706.03762, equation 1):
 /// softmax(q · kᵀ / √depth) · v for each head. `q` and the result are

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
+use crate::lora::{Change, Lora};
 use crate::ops::{self, Filter, Precision};
 use crate::random::Random;
 use crate::torch::{self, Stored, StoredRows, TorchFile};
@@ -27,6 +28,8 @@ pub enum Init {
     Ones,
     /// Normal with this standard deviation.
     Normal(f32),
+    /// Uniform between this and its negative.
+    Uniform(f32),
 }
 
 impl Init {
@@ -41,6 +44,10 @@ impl Init {
             Self::Ones => vec![1.0; count],
             Self::Normal(deviation) => {
                 random.normals(count).into_iter().map(|v| v * deviation).collect()
+            }
+            Self::Uniform(bound) => {
+                let value = |_| (2.0 * random.uniform() - 1.0) as f32 * bound;
+                (0..count).map(value).collect()
             }
         }
     }
@@ -70,7 +77,8 @@ enum Source {
     Nowhere,
     /// It is made from this seed, and kept.
     Seed(u64),
-    /// It is read, and not kept: the network that asked for it has it.
+    /// It is read, and not kept, for the network that asked for it has it; but see
+    /// [`Params::keeping`].
     Stored(Arc<dyn Stored>),
 }
 
@@ -81,6 +89,7 @@ pub struct Params {
     source: Source,
     device: Device,
     precision: Precision,
+    keeps: bool,
 }
 
 impl Params {
@@ -125,13 +134,20 @@ impl Params {
 
     fn from_source(source: Source, entries: BTreeMap<String, Entry>, device: &Device) -> Self {
         let (device, precision) = (device.clone(), Precision::F32);
-        Self { entries: RefCell::new(entries), source, device, precision }
+        Self { entries: RefCell::new(entries), source, device, precision, keeps: false }
     }
 
     /// The same weights, for products in other numbers than f32.
     #[must_use]
     pub fn with_precision(self, precision: Precision) -> Self {
         Self { precision, ..self }
+    }
+
+    /// The same weights, where what is read is kept for the next network that asks for it. None of
+    /// it learns.
+    #[must_use]
+    pub(crate) fn keeping(self) -> Self {
+        Self { keeps: true, ..self }
     }
 
     /// The device that the weights are on.
@@ -141,7 +157,7 @@ impl Params {
 
     /// The place from which all names start.
     pub fn root(&self) -> Scope<'_> {
-        Scope { params: self, prefix: String::new() }
+        Scope { params: self, prefix: String::new(), lora: None }
     }
 
     /// Every tensor that is held, by name, in the order of names.
@@ -198,7 +214,13 @@ impl Params {
         }
         match &self.source {
             Source::Nowhere => Err(Error::Missing { name: name.to_owned() }),
-            Source::Stored(stored) => torch::entry(&**stored, name, shape, &self.device),
+            Source::Stored(stored) => {
+                let entry = torch::entry(&**stored, name, shape, &self.device)?;
+                if self.keeps {
+                    self.entries.borrow_mut().insert(name.to_owned(), entry.clone());
+                }
+                Ok(entry)
+            }
             Source::Seed(seed) => {
                 let values = init.values(shape.iter().product(), &mut Random::named(*seed, name));
                 self.set(name, Entry::new(shape.to_vec(), values, &self.device));
@@ -224,12 +246,25 @@ fn checked(name: &str, shape: &[usize], entry: &Entry) -> Result<Entry> {
 pub struct Scope<'a> {
     params: &'a Params,
     prefix: String,
+    lora: Option<Lora<'a>>,
 }
 
-impl Scope<'_> {
+impl<'a> Scope<'a> {
     /// The place below this one.
     pub fn at(&self, name: impl std::fmt::Display) -> Self {
-        Self { params: self.params, prefix: self.path(name) }
+        Self { params: self.params, prefix: self.path(name), lora: self.lora }
+    }
+
+    /// The same place, where linear layers have the changes of a LoRA on top.
+    #[must_use]
+    pub fn changed_by(self, lora: Lora<'a>) -> Self {
+        Self { lora: Some(lora), ..self }
+    }
+
+    /// The change on top of the linear layer at this place, `[in, out]`, if there is one.
+    pub(crate) fn change(&self, sizes: [usize; 2]) -> Result<Option<Change>> {
+        let change = self.lora.map(|lora| lora.change(&self.prefix, sizes));
+        Ok(change.transpose()?.flatten())
     }
 
     /// The device that the weights are on.

@@ -2,14 +2,15 @@
 
 mod opening;
 mod painter;
-mod sd;
+pub(crate) mod sd;
 pub mod tiny;
 
 use std::path::Path;
 
 use burn::tensor::{Device, Tensor, TensorData};
+use qingyun_models::sd::Files;
 
-use crate::{Error, Result};
+use crate::{Error, Prediction, Result};
 pub use opening::{Lora, Note, Opening};
 pub use painter::{Asked, Asks, Card, Defaults, Emphasis, Painter, Run, Sides, Text};
 
@@ -70,6 +71,19 @@ pub fn load(name_or_path: &str, opening: &Opening) -> Result<Model> {
 /// As [`load`].
 pub fn look(path: &Path) -> Result<Note> {
     (family(path)?.look)(path)
+}
+
+/// The files of a model on top of which a LoRA may learn; it predicts this where they do not say.
+///
+/// # Errors
+/// [`Error::NotTaken`] for other families, and as [`load`].
+pub(crate) fn learnable(path: &Path, prediction: Option<Prediction>) -> Result<Files> {
+    let ours = MODELS.iter().any(|model| Path::new(model.name) == path);
+    let family = if ours { &tiny::FAMILY } else { family(path)? };
+    if family.name != sd::FAMILY.name {
+        return Err(Error::NotTaken { family: family.name, option: "--lora" });
+    }
+    sd::files(path, prediction)
 }
 
 fn family(path: &Path) -> Result<&'static Family> {

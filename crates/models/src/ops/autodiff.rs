@@ -1,6 +1,7 @@
-//! The operations' gradients, registered in Burn's graph. Operations that only paint have none:
+//! The operations' gradients, registered in Burn's graph. Packed filters only paint and have none:
 //! networks that learn are not given them.
 
+use burn::backend::autodiff::NodeId;
 use burn::backend::autodiff::checkpoint::base::Checkpointer;
 use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
 use burn::backend::autodiff::grads::Gradients;
@@ -22,21 +23,45 @@ fn inner<B: Backend, C: CheckpointStrategy>(tensor: FloatTensor<Autodiff<B, C>>)
     tensor.into_primitive()
 }
 
+/// Hands the inputs' gradients to those that want one.
+fn register<B: Backend, const N: usize>(
+    grads: &mut Gradients,
+    inputs: [Option<NodeId>; N],
+    values: [FloatTensor<B>; N],
+) {
+    for (input, value) in inputs.into_iter().zip(values) {
+        if let Some(input) = input {
+            grads.register::<B>(input, value);
+        }
+    }
+}
+
 #[derive(Debug)]
 struct ConvStep;
 
+/// What a convolution keeps for its gradients.
+#[derive(Clone, Debug)]
+struct ConvState<B: Backend> {
+    /// The input, where weight or bias learn: a change on top of a convolution that stays needs none
+    /// of it.
+    x: Option<FloatTensor<B>>,
+    weight: FloatTensor<B>,
+    shape: [usize; 4],
+    sliding: Sliding,
+}
+
 impl<B: KernelOps> Backward<B, 3> for ConvStep {
-    type State = (FloatTensor<B>, FloatTensor<B>, Sliding);
+    type State = ConvState<B>;
 
     fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
         let grad = grads.consume::<B>(&ops.node);
-        let (x, weight, sliding) = ops.state;
+        let ConvState { x, weight, shape, sliding } = ops.state;
         let [on_x, on_weight, on_bias] = ops.parents;
         if let Some(node) = on_x {
-            let dx = B::conv2d_grad_input(grad.clone(), weight.clone(), sizes::<B>(&x), sliding);
+            let dx = B::conv2d_grad_input(grad.clone(), weight.clone(), shape, sliding);
             grads.register::<B>(node.id, dx);
         }
-        if on_weight.is_some() || on_bias.is_some() {
+        if let Some(x) = x {
             let (dw, db) = B::conv2d_grad_weight(x, grad, sizes::<B>(&weight), sliding);
             if let Some(node) = on_weight {
                 grads.register::<B>(node.id, dw);
@@ -58,11 +83,51 @@ impl<B: KernelOps> Backward<B, 3> for NormStep {
         let grad = grads.consume::<B>(&ops.node);
         let ([x, scale, shift, stats], norm) = ops.state;
         let (dx, dscale, dshift) = B::group_norm_grad(x, scale, shift, stats, grad, norm);
-        for (node, value) in ops.parents.into_iter().zip([dx, dscale, dshift]) {
-            if let Some(node) = node {
-                grads.register::<B>(node.id, value);
-            }
-        }
+        let inputs = ops.parents.map(|node| node.map(|node| node.id));
+        register::<B, _>(grads, inputs, [dx, dscale, dshift]);
+    }
+}
+
+#[derive(Debug)]
+struct AttentionStep;
+
+impl<B: KernelOps> Backward<B, 3> for AttentionStep {
+    type State = ([FloatTensor<B>; 3], usize);
+
+    fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let grad = grads.consume::<B>(&ops.node);
+        let ([query, key, value], heads) = ops.state;
+        let (dquery, dkey, dvalue) = B::attention_grad(query, key, value, grad, heads);
+        let inputs = ops.parents.map(|node| node.map(|node| node.id));
+        register::<B, _>(grads, inputs, [dquery, dkey, dvalue]);
+    }
+}
+
+#[derive(Debug)]
+struct LayerNormStep;
+
+impl<B: KernelOps> Backward<B, 3> for LayerNormStep {
+    type State = (FloatTensor<B>, FloatTensor<B>, f32);
+
+    fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let grad = grads.consume::<B>(&ops.node);
+        let (x, scale, eps) = ops.state;
+        let (dx, dscale, dshift) = B::layer_norm_grad(x, scale, grad, eps);
+        let inputs = ops.parents.map(|node| node.map(|node| node.id));
+        register::<B, _>(grads, inputs, [dx, dscale, dshift]);
+    }
+}
+
+#[derive(Debug)]
+struct GegluStep;
+
+impl<B: KernelOps> Backward<B, 1> for GegluStep {
+    type State = FloatTensor<B>;
+
+    fn backward(self, ops: Ops<Self::State, 1>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let grad = grads.consume::<B>(&ops.node);
+        let inputs = ops.parents.map(|node| node.map(|node| node.id));
+        register::<B, _>(grads, inputs, [B::geglu_grad(ops.state, grad)]);
     }
 }
 
@@ -74,10 +139,8 @@ impl<B: KernelOps> Backward<B, 1> for UpsampleStep {
 
     fn backward(self, ops: Ops<Self::State, 1>, grads: &mut Gradients, _: &mut Checkpointer) {
         let grad = grads.consume::<B>(&ops.node);
-        let [on_x] = ops.parents;
-        if let Some(node) = on_x {
-            grads.register::<B>(node.id, B::upsample2_grad(grad));
-        }
+        let inputs = ops.parents.map(|node| node.map(|node| node.id));
+        register::<B, _>(grads, inputs, [B::upsample2_grad(grad)]);
     }
 }
 
@@ -88,13 +151,15 @@ impl<B: KernelOps, C: CheckpointStrategy> KernelOps for Autodiff<B, C> {
         bias: FloatTensor<Self>,
         sliding: Sliding,
     ) -> FloatTensor<Self> {
+        let learns = weight.is_tracked() || bias.is_tracked();
         let ((x, on_x), (weight, on_weight), (bias, on_bias)) =
             (x.into_parts(), weight.into_parts(), bias.into_parts());
         let step = ConvStep.prepare::<C>([on_x, on_weight, on_bias]).compute_bound().stateful();
         match step {
             OpsKind::Tracked(step) => {
-                let y = B::conv2d_nhwc(x.clone(), weight.clone(), bias, sliding);
-                step.finish((x, weight, sliding), y)
+                let (kept, shape) = (learns.then(|| x.clone()), sizes::<B>(&x));
+                let y = B::conv2d_nhwc(x, weight.clone(), bias, sliding);
+                step.finish(ConvState { x: kept, weight, shape, sliding }, y)
             }
             OpsKind::UnTracked(step) => step.finish(B::conv2d_nhwc(x, weight, bias, sliding)),
         }
@@ -152,8 +217,30 @@ impl<B: KernelOps, C: CheckpointStrategy> KernelOps for Autodiff<B, C> {
         heads: usize,
         precision: Precision,
     ) -> FloatTensor<Self> {
-        let [query, key, value] = [query, key, value].map(inner::<B, C>);
-        Self::from_inner(B::attention_heads(query, key, value, heads, precision))
+        let ((query, on_query), (key, on_key), (value, on_value)) =
+            (query.into_parts(), key.into_parts(), value.into_parts());
+        let step = AttentionStep.prepare::<C>([on_query, on_key, on_value]);
+        match step.compute_bound().stateful() {
+            OpsKind::Tracked(step) => {
+                let sides = [query.clone(), key.clone(), value.clone()];
+                step.finish((sides, heads), B::attention_heads(query, key, value, heads, precision))
+            }
+            OpsKind::UnTracked(step) => {
+                step.finish(B::attention_heads(query, key, value, heads, precision))
+            }
+        }
+    }
+
+    fn attention_grad(
+        query: FloatTensor<Self>,
+        key: FloatTensor<Self>,
+        value: FloatTensor<Self>,
+        grad: FloatTensor<Self>,
+        heads: usize,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
+        let [query, key, value, grad] = [query, key, value, grad].map(inner::<B, C>);
+        let (dquery, dkey, dvalue) = B::attention_grad(query, key, value, grad, heads);
+        (Self::from_inner(dquery), Self::from_inner(dkey), Self::from_inner(dvalue))
     }
 
     fn layer_norm_rows(
@@ -162,12 +249,39 @@ impl<B: KernelOps, C: CheckpointStrategy> KernelOps for Autodiff<B, C> {
         shift: FloatTensor<Self>,
         eps: f32,
     ) -> FloatTensor<Self> {
-        let [x, scale, shift] = [x, scale, shift].map(inner::<B, C>);
-        Self::from_inner(B::layer_norm_rows(x, scale, shift, eps))
+        let ((x, on_x), (scale, on_scale), (shift, on_shift)) =
+            (x.into_parts(), scale.into_parts(), shift.into_parts());
+        let step = LayerNormStep.prepare::<C>([on_x, on_scale, on_shift]);
+        match step.compute_bound().stateful() {
+            OpsKind::Tracked(step) => {
+                let y = B::layer_norm_rows(x.clone(), scale.clone(), shift, eps);
+                step.finish((x, scale, eps), y)
+            }
+            OpsKind::UnTracked(step) => step.finish(B::layer_norm_rows(x, scale, shift, eps)),
+        }
+    }
+
+    fn layer_norm_grad(
+        x: FloatTensor<Self>,
+        scale: FloatTensor<Self>,
+        grad: FloatTensor<Self>,
+        eps: f32,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
+        let [x, scale, grad] = [x, scale, grad].map(inner::<B, C>);
+        let (dx, dscale, dshift) = B::layer_norm_grad(x, scale, grad, eps);
+        (Self::from_inner(dx), Self::from_inner(dscale), Self::from_inner(dshift))
     }
 
     fn geglu_rows(x: FloatTensor<Self>) -> FloatTensor<Self> {
-        Self::from_inner(B::geglu_rows(inner::<B, C>(x)))
+        let (x, on_x) = x.into_parts();
+        match GegluStep.prepare::<C>([on_x]).compute_bound().stateful() {
+            OpsKind::Tracked(step) => step.finish(x.clone(), B::geglu_rows(x)),
+            OpsKind::UnTracked(step) => step.finish(B::geglu_rows(x)),
+        }
+    }
+
+    fn geglu_grad(x: FloatTensor<Self>, grad: FloatTensor<Self>) -> FloatTensor<Self> {
+        Self::from_inner(B::geglu_grad(inner::<B, C>(x), inner::<B, C>(grad)))
     }
 
     fn group_norm_nhwc(

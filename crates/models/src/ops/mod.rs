@@ -99,6 +99,14 @@ pub trait KernelOps: Backend {
         heads: usize,
         precision: Precision,
     ) -> FloatTensor<Self>;
+    /// Gradients of [`attention`] in query, key and value.
+    fn attention_grad(
+        query: FloatTensor<Self>,
+        key: FloatTensor<Self>,
+        value: FloatTensor<Self>,
+        grad: FloatTensor<Self>,
+        heads: usize,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
     /// See [`layer_norm`].
     fn layer_norm_rows(
         x: FloatTensor<Self>,
@@ -106,8 +114,17 @@ pub trait KernelOps: Backend {
         shift: FloatTensor<Self>,
         eps: f32,
     ) -> FloatTensor<Self>;
+    /// Gradients of [`layer_norm`] in input, scale and shift.
+    fn layer_norm_grad(
+        x: FloatTensor<Self>,
+        scale: FloatTensor<Self>,
+        grad: FloatTensor<Self>,
+        eps: f32,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
     /// See [`geglu`].
     fn geglu_rows(x: FloatTensor<Self>) -> FloatTensor<Self>;
+    /// Gradient of [`geglu`].
+    fn geglu_grad(x: FloatTensor<Self>, grad: FloatTensor<Self>) -> FloatTensor<Self>;
     /// See [`group_norm`]; beside it, mean and 1/deviation of each group, `[batch, groups, 2]`.
     fn group_norm_nhwc(
         x: FloatTensor<Self>,
@@ -252,7 +269,7 @@ pub fn attention(
     heads: usize,
     precision: Precision,
 ) -> Tensor<3> {
-    if !only_paints(&query.device()) {
+    if !has_kernels(&query.device()) {
         return composed::attention(query, key, value, heads);
     }
     let (query, key, value) = (query.into_dispatch(), key.into_dispatch(), value.into_dispatch());
@@ -262,7 +279,7 @@ pub fn attention(
 /// Layer normalisation (Ba et al. 2016) of the rows of `x` `[rows, channels]`, then
 /// `· scale + shift`, each `[channels]`; `eps` is added to the variance.
 pub fn layer_norm(x: Tensor<2>, scale: Tensor<1>, shift: Tensor<1>, eps: f32) -> Tensor<2> {
-    if !only_paints(&x.device()) {
+    if !has_kernels(&x.device()) {
         return composed::layer_norm(x, scale, shift, eps);
     }
     let (x, scale, shift) = (x.into_dispatch(), scale.into_dispatch(), shift.into_dispatch());
@@ -272,7 +289,7 @@ pub fn layer_norm(x: Tensor<2>, scale: Tensor<1>, shift: Tensor<1>, eps: f32) ->
 /// The first half of each row times [`gelu`] of the second (GEGLU, Shazeer 2020): `x`
 /// `[rows, 2·channels]` to `[rows, channels]`.
 pub fn geglu(x: Tensor<2>) -> Tensor<2> {
-    if !only_paints(&x.device()) {
+    if !has_kernels(&x.device()) {
         return composed::geglu(x);
     }
     Tensor::from_dispatch(Dispatch::geglu_rows(x.into_dispatch()))

@@ -5,6 +5,7 @@
 
 mod applied;
 mod change;
+mod learned;
 mod names;
 mod targets;
 #[cfg(test)]
