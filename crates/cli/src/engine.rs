@@ -28,6 +28,7 @@ pub(crate) use qingyun_diffusion::{
     Glance, Hint, Prediction, SAMPLERS, SPACINGS, Sampler, Spacing, Step, sampler, spacing,
 };
 pub(crate) use qingyun_models::device::Info as Device;
+pub(crate) use qingyun_models::sd::files::Strength;
 
 /// The name of the default model.
 pub(crate) const DEFAULT: &str = MODELS[0].name;

@@ -54,6 +54,9 @@ fn a_lora_is_learned_gone_on_with_and_painted_with() {
     };
     assert_ne!(paint(&[]), paint(&["--lora", "ink.safetensors"]));
     let record = room.ok(&["info", "a.png"]);
+    // What was learned is the same to the bit on one kind of processor alone.
+    let record = record.lines().filter(|line| !line.starts_with("Lora hashes"));
+    let record: String = record.map(|line| format!("{line}\n")).collect();
     assert_snapshot!(room.stable([told, refused, record].join("────\n").as_bytes()));
 }
 

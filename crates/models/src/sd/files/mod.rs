@@ -36,7 +36,7 @@ pub use family::{Beside, Family};
 pub use found::Found;
 pub use frozen::Frozen;
 use kind::Kind;
-pub use lora::Applied;
+pub use lora::{Applied, Strength};
 use network::Network;
 pub use refused::Refused;
 pub use role::Role;

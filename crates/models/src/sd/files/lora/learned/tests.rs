@@ -18,7 +18,7 @@ use crate::ops::Precision as Products;
 use crate::optimiser::{Optimiser, Settings};
 use crate::parity::{Shapes, Values, file, fixture};
 use crate::sd::clip::{Exit, Token};
-use crate::sd::files::Frozen;
+use crate::sd::files::{Frozen, Strength};
 use crate::sd::{Added, Clip, Unet, UnetConfig};
 
 /// Of gradients and outputs, absolute.
@@ -185,7 +185,7 @@ fn written_and_read(name: &str, place: &Path) -> Vec<String> {
 
     let file = files.learned_lora(&params, config, HashMap::new()).unwrap();
     checkpoint::write(place, &file, Precision::F32).unwrap();
-    let applied = files.add_lora(place, 1.0).unwrap();
+    let applied = files.add_lora(place, Strength::of_all(1.0)).unwrap();
     assert_eq!(applied.tensors * 3, file.tensors.len(), "{applied}");
     assert!(applied.unmatched.is_empty() && applied.kinds.is_empty(), "{applied}");
     let read = predicted(&files.unet(&device, Products::F32).unwrap(), &known, &device);
@@ -268,7 +268,7 @@ fn a_text_encoder_reads_as_it_learned_to() {
     assert!(file.tensors.contains_key(first), "{:?}", file.tensors.keys());
     let place = folder.path().join("ink.safetensors");
     checkpoint::write(&place, &file, Precision::F32).unwrap();
-    let applied = files.add_lora(&place, 1.0).unwrap();
+    let applied = files.add_lora(&place, Strength::of_all(1.0)).unwrap();
     // Six linear layers in each of the encoder's.
     assert_eq!(applied.tensors, 6 * files.text_configs()[0].num_hidden_layers);
     let found = read(&files.texts(&device, Products::F32).unwrap()[0]);
