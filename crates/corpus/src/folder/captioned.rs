@@ -18,7 +18,7 @@ pub struct Captioned {
     pub height: u32,
     /// Its tags, trimmed, in the caption's order.
     pub tags: Vec<String>,
-    /// How often it counts, 1 or more.
+    /// How often it counts.
     pub repeats: usize,
 }
 

@@ -125,8 +125,9 @@ impl<'a> Head<'a> {
         grads
     }
 
-    /// Adds what some queries, whose values are `rows`, give. With P the weights and S the slopes:
-    /// dV = Pᵀ · dY, S = P ∘ (dY · Vᵀ − …), dQ = S · K, dK = Sᵀ · Q.
+    /// Adds what some queries, whose values are `rows`, give. With P the weights, G = dY · Vᵀ their
+    /// gradients and S = P ∘ (G − Σ P ∘ G) / √depth those of the products: dV = Pᵀ · dY,
+    /// dQ = S · K, dK = Sᵀ · Q.
     fn block(
         &self,
         rows: Range<usize>,

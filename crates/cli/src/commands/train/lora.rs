@@ -213,7 +213,7 @@ impl Options {
 
     fn reading(&self) -> Reading {
         let extension = self.caption_extension.trim_start_matches('.').to_owned();
-        Reading { extension, repeats: self.num_repeats.max(1) }
+        Reading { extension, repeats: self.num_repeats }
     }
 }
 

@@ -4,7 +4,7 @@ mod lora;
 mod view;
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use qingyun_corpus::manifest::Manifest;
 use qingyun_corpus::sprites::Sprites;
@@ -167,7 +167,11 @@ impl Args {
     }
 }
 
+/// Longer than any step takes, at whose end much is freed that the next one needs.
+const STEP: Duration = Duration::from_secs(100);
+
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
+    qingyun_kernels::keep_memory(STEP);
     if let (Some(model), Some(own)) = (&args.lora, &args.folder) {
         return lora::run(model, own, args, context);
     }

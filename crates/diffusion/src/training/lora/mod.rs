@@ -71,6 +71,10 @@ pub fn train_lora(
     watch: &mut Watch<'_>,
 ) -> Result<()> {
     settings.check()?;
+    if pictures.iter().all(|picture| picture.repeats == 0) {
+        let value = "0".to_owned();
+        return Err(Error::Setting { name: "num_repeats", value, range: ">= 1" });
+    }
     let files = learnable(model, prediction)?;
     files.complete()?;
     if files.is_inpainting() {

@@ -17,6 +17,7 @@ use crate::families::sd::pipelines;
 struct Room {
     folder: TempDir,
     pictures: Vec<Captioned>,
+    prediction: Option<Prediction>,
 }
 
 impl Room {
@@ -36,7 +37,7 @@ impl Room {
             fs::write(own.join(name).with_extension("txt"), tags).unwrap();
         }
         let pictures = Captioned::read(folder.path(), &Reading::default()).unwrap();
-        Self { folder, pictures }
+        Self { folder, pictures, prediction: None }
     }
 
     fn model(&self) -> PathBuf {
@@ -52,7 +53,7 @@ impl Room {
         let folder = self.place(run);
         let file = folder.join("ink.safetensors");
         let place = Place { folder: &folder, file: &file };
-        train_lora(&self.model(), None, &self.pictures, settings, place, watch)
+        train_lora(&self.model(), self.prediction, &self.pictures, settings, place, watch)
     }
 
     fn losses(&self, run: &str) -> Vec<f64> {
@@ -185,6 +186,22 @@ fn sdxl_learns_in_all_three_networks() {
     let mut files = Files::open(&room.model()).unwrap();
     let applied = files.add_lora(&room.place("run").join("ink.safetensors"), 1.0).unwrap();
     assert_eq!(applied.tensors * 3, learned.tensors.len(), "{applied}");
+}
+
+#[test]
+fn what_the_model_predicts_is_learned() {
+    let mut room = Room::new("pipelines_sd2");
+    let settings = LoraSettings { max_train_steps: 1, ..settings() };
+    let mut learned = |run: &str, prediction| {
+        room.prediction = prediction;
+        room.train(run, &settings, &mut go_on).unwrap();
+        (room.losses(run)[0], room.learned(run).metadata["modelspec.prediction_type"].clone())
+    };
+    let (noise, said) = learned("noise", None);
+    assert_eq!(said, "epsilon");
+    let (velocity, said) = learned("velocity", Some(Prediction::V));
+    assert_eq!(said, "v");
+    assert_ne!(noise, velocity);
 }
 
 #[test]

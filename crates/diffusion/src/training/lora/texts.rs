@@ -20,9 +20,7 @@ use crate::{Error, Result};
 
 /// Who tells the U-Net of captions.
 pub(super) struct Texts {
-    reader: Reader,
-    /// Layers that are left out beside those that the family leaves out.
-    skip: usize,
+    captions: Captions,
     encoders: Encoders,
 }
 
@@ -44,41 +42,28 @@ impl Texts {
         settings: &LoraSettings,
         lessons: &[Lesson],
     ) -> Result<Self> {
-        let (reader, skip) = (Reader::new(family, path, Vec::new())?, settings.clip_skip - 1);
+        let skip = settings.clip_skip - 1;
         check(files, family.exit(), skip)?;
+        let captions = Captions { reader: Reader::new(family, path, Vec::new())?, skip };
         if settings.text_rate().is_some() {
             let device = Device::flex().autodiff();
-            let clips = files.frozen_texts(&device, Precision::F32)?;
-            return Ok(Self { reader, skip, encoders: Encoders::Learning(clips) });
+            let encoders = Encoders::Learning(files.frozen_texts(&device, Precision::F32)?);
+            return Ok(Self { captions, encoders });
         }
         let clips = files.texts(&Device::flex(), Precision::F32)?;
-        let still = Self { reader, skip, encoders: Encoders::Still(clips) };
-        if settings.captions_vary() {
-            return Ok(still);
-        }
-        let mut captions: Vec<String> = lessons.iter().map(|lesson| joined(&lesson.tags)).collect();
-        captions.push(String::new());
-        captions.sort();
-        captions.dedup();
-        let told = still.each(&captions, &[])?;
-        let known = captions.into_iter().zip(told).collect();
-        Ok(Self { encoders: Encoders::Known(known), ..still })
+        let encoders = match settings.captions_vary() {
+            true => Encoders::Still(clips),
+            false => Encoders::Known(captions.all(lessons, &clips)?),
+        };
+        Ok(Self { captions, encoders })
     }
 
-    /// The clips that learn, to be made of the changes in `params`.
-    fn clips(&self, params: &Params, settings: &LoraSettings) -> Result<Vec<Clip>> {
-        match &self.encoders {
-            Encoders::Learning(frozen) => {
-                let clips = frozen.iter().map(|clip| clip.network(params, settings.network));
-                Ok(clips.collect::<Result<_, _>>()?)
-            }
-            Encoders::Known(_) | Encoders::Still(_) => Ok(Vec::new()),
-        }
-    }
-
-    /// Makes the changes of those that learn.
+    /// Makes the changes of encoders that learn.
     pub(super) fn begin(&self, params: &Params, settings: &LoraSettings) -> Result<()> {
-        self.clips(params, settings).map(drop)
+        if let Encoders::Learning(frozen) = &self.encoders {
+            changed(frozen, params, settings)?;
+        }
+        Ok(())
     }
 
     /// The captions of a batch as the U-Net is told them, one row each, on a device with gradients.
@@ -88,30 +73,49 @@ impl Texts {
         params: &Params,
         settings: &LoraSettings,
     ) -> Result<Told> {
-        let told = match &self.encoders {
-            Encoders::Known(known) => {
-                captions.iter().filter_map(|c| known.get(c)).cloned().collect()
-            }
-            _ => self.each(captions, &self.clips(params, settings)?)?,
+        let still = |told| {
+            let Told { context, pooled } = together(told);
+            Told { context: Tensor::from_inner(context), pooled: Tensor::from_inner(pooled) }
         };
-        let (mut contexts, mut pooled) = (Vec::new(), Vec::new());
-        for one in told {
-            contexts.push(one.context);
-            pooled.push(one.pooled);
-        }
-        let (context, pooled) = (Tensor::cat(contexts, 0), Tensor::cat(pooled, 0));
         Ok(match &self.encoders {
-            Encoders::Learning(_) => Told { context, pooled },
-            _ => Told { context: Tensor::from_inner(context), pooled: Tensor::from_inner(pooled) },
+            Encoders::Known(known) => {
+                still(captions.iter().filter_map(|caption| known.get(caption)).cloned().collect())
+            }
+            Encoders::Still(clips) => still(self.captions.each(captions, clips)?),
+            Encoders::Learning(frozen) => {
+                let clips = changed(frozen, params, settings)?;
+                together(self.captions.each(captions, &clips)?)
+            }
         })
     }
+}
 
-    /// Each caption as the U-Net is told it, all with as many tokens.
-    fn each(&self, captions: &[String], learning: &[Clip]) -> Result<Vec<Told>> {
-        let clips = match &self.encoders {
-            Encoders::Still(clips) => clips,
-            Encoders::Known(_) | Encoders::Learning(_) => learning,
-        };
+/// The text encoders with the changes in `params` on top.
+fn changed(
+    frozen: &[Frozen<ClipConfig>],
+    params: &Params,
+    settings: &LoraSettings,
+) -> Result<Vec<Clip>> {
+    let clips = frozen.iter().map(|clip| clip.network(params, settings.network));
+    Ok(clips.collect::<Result<_, _>>()?)
+}
+
+/// Captions of one length as a batch.
+fn together(told: Vec<Told>) -> Told {
+    let (contexts, pooled) = told.into_iter().map(|told| (told.context, told.pooled)).unzip();
+    Told { context: Tensor::cat(contexts, 0), pooled: Tensor::cat(pooled, 0) }
+}
+
+/// How captions are read.
+struct Captions {
+    reader: Reader,
+    /// Layers that are left out beside those that the family leaves out.
+    skip: usize,
+}
+
+impl Captions {
+    /// Each caption as the U-Net is told it by these encoders, all with as many tokens.
+    fn each(&self, captions: &[String], clips: &[Clip]) -> Result<Vec<Told>> {
         let chunks = |caption: &String| {
             self.reader.chunks(&[Piece::Text { text: caption.clone(), weight: 1.0 }])
         };
@@ -120,6 +124,16 @@ impl Texts {
         let told =
             |chunks: &Vec<Chunk>| self.reader.told(clips, chunks, self.skip, Emphasis::RestoreMean);
         all.iter().map(told).collect()
+    }
+
+    /// Every caption that there is, and none at all.
+    fn all(&self, lessons: &[Lesson], clips: &[Clip]) -> Result<BTreeMap<String, Told>> {
+        let mut captions: Vec<String> = lessons.iter().map(|lesson| joined(&lesson.tags)).collect();
+        captions.push(String::new());
+        captions.sort();
+        captions.dedup();
+        let told = self.each(&captions, clips)?;
+        Ok(captions.into_iter().zip(told).collect())
     }
 }
 

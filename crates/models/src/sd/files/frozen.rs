@@ -38,11 +38,6 @@ impl Frozen<UnetConfig> {
         let lora = self.lora(params, config);
         Unet::new(&self.params.root().changed_by(lora), &self.config)
     }
-
-    /// Its sizes.
-    pub fn config(&self) -> &UnetConfig {
-        &self.config
-    }
 }
 
 impl Frozen<ClipConfig> {
