@@ -104,10 +104,9 @@ impl Model {
         let (steps, rest) = rest.split_at(CLASSES * CLASSES);
         let (choices, places) = rest.split_at(words * 2 * CHOICES);
         assert!(places.len() == units * 3 * (NEW.len() + 1));
-        let Some(steps) = steps.as_chunks().0.first_chunk() else { panic!() };
         Self {
             tags: parts_of_speech(tags),
-            steps,
+            steps: &steps.as_chunks().0.as_chunks().0[0],
             choices: choices.as_chunks().0,
             places: places.as_chunks().0.as_chunks().0,
         }

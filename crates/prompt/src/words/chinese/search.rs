@@ -51,37 +51,49 @@ impl Search {
         self.ways[0] = Ways::START;
         let (mut left, mut ways) = (units, &mut self.ways[..]);
         let mut reach = 0;
-        while let [first, rest @ ..] = left
-            && let [here, ends @ ..] = ways
+        while let [here, ends @ ..] = ways
+            && !left.is_empty()
         {
-            let (before, here) = (*here, Here::new(*here, &chinese.model));
-            let choices = chinese.model.choices(usize::from(first.id));
-            let found = find(left, chinese, &mut self.found);
-            let mut on = 1;
-            if let Some(Found { choices: longest, length }) = found.last().copied() {
-                let inside = length - 1;
-                if longest.is_sure() && reach == 0 && !is_crossed(rest, inside, &chinese.dictionary)
-                {
-                    here.add_all(longest, length, &mut ends[inside]);
-                    on = length;
-                } else {
-                    found.iter().for_each(|word| {
-                        here.add_all(word.choices, word.length, &mut ends[word.length - 1]);
-                    });
-                    add_single(&here, choices, &mut ends[0]);
-                }
-                reach = reach.max(length);
-            } else {
-                if new_words::may_begin(left, &chinese.model) {
-                    new_words::add(before, left, ends, chinese);
-                }
-                add_single(&here, choices, &mut ends[0]);
-            }
-            reach = reach.saturating_sub(on);
+            let (on, longest) = begin(*here, left, ends, reach == 0, chinese, &mut self.found);
+            reach = reach.max(longest).saturating_sub(on);
             left = &left[on..];
             ways = &mut ways[on..];
         }
     }
+}
+
+/// Adds the words that begin at the first unit, to which no longer word reaches if it is `free`.
+/// Gives how many units on words may begin again, and the units of the longest.
+#[inline(always)]
+fn begin(
+    ways: Ways,
+    units: &[Unit],
+    ends: &mut [Ways],
+    free: bool,
+    chinese: &Chinese,
+    room: &mut [Found; LONGEST],
+) -> (usize, usize) {
+    let [first, rest @ ..] = units else { return (1, 1) };
+    let here = Here::new(ways, &chinese.model);
+    let found = find(units, chinese, room);
+    let longest = found.last().map_or(1, |word| word.length);
+    match found.last() {
+        Some(Found { choices, .. })
+            if free && choices.is_sure() && !is_crossed(rest, longest - 1, &chinese.dictionary) =>
+        {
+            here.add_all(*choices, longest, &mut ends[longest - 1]);
+            return (longest, longest);
+        }
+        None if new_words::may_begin(units, &chinese.model) => {
+            new_words::add(ways, units, ends, chinese);
+        }
+        _ => {}
+    }
+    for word in found {
+        here.add_all(word.choices, word.length, &mut ends[word.length - 1]);
+    }
+    add_single(&here, chinese.model.choices(usize::from(first.id)), &mut ends[0]);
+    (1, longest)
 }
 
 /// Adds a single unit: the only word that begins at every one.

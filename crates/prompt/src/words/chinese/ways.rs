@@ -43,8 +43,8 @@ impl Way {
     }
 }
 
-/// The best way to a unit, and the best one whose last word is of another class: with fewer,
-/// tags suffer, and more change little.
+/// The best way to a unit, and the best one whose last word is of another class. With the first
+/// alone tags suffer; more than two gain nothing.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ways {
     best: Way,
