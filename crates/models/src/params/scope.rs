@@ -47,8 +47,8 @@ impl<'a> Scope<'a> {
     /// The tensor of that name and shape.
     ///
     /// # Errors
-    /// [`Error::Missing`] or [`Error::Shape`] where a checkpoint does not have it so, and what
-    /// [`Params::open`] says of a file.
+    /// [`crate::Error::Missing`] or [`crate::Error::Shape`] where a checkpoint does not have it so,
+    /// and what [`Params::open`] says of a file.
     pub fn get<const D: usize>(
         &self,
         name: &str,
