@@ -67,7 +67,9 @@ pub(crate) fn add(ways: Ways, units: &[Unit], ends: &mut [Ways], chinese: &Chine
         part.apart += single(unit, model);
         if part.may_end(last) {
             let sums = sums.iter().zip(scores(last)).map(|(sum, score)| sum + score);
-            if let Some((score, class)) = sums.zip(1..).max_by_key(|(score, _)| *score) {
+            let likelier =
+                |best: (i32, u8), new: (i32, u8)| if new.0 > best.0 { new } else { best };
+            if let Some((score, class)) = sums.zip(1..).reduce(likelier) {
                 here.add(class, score, at + 2, end);
             }
         }
