@@ -119,6 +119,15 @@ impl Work for PairUp<'_> {
     }
 }
 
+/// Writes the values of two rows as pairs, then zeros.
+#[inline(always)]
+pub(crate) fn zip_pairs<I: Instructions>(i: I, low: &[f32], high: &[f32], to: &mut [f32]) {
+    for (at, to) in to.chunks_mut(I::LANES).enumerate() {
+        let [low, high] = [low, high].map(|row| row.get(at * I::LANES..).unwrap_or_default());
+        i.pair(i.load(low), i.load(high)).store(to);
+    }
+}
+
 /// Writes the values of two rows as pairs, of one row alone with zeros.
 #[inline(always)]
 pub(crate) fn pair_rows(low: &[f32], high: Option<&[f32]>, to: &mut [f32]) {
