@@ -46,6 +46,9 @@ impl Precision {
 
 /// How units are multiplied.
 pub(crate) trait Units {
+    /// Values in a unit.
+    const VALUES: usize;
+
     fn multiply_add<I: Instructions>(
         i: I,
         left: I::Vector,
@@ -58,6 +61,8 @@ pub(crate) trait Units {
 pub(crate) struct Singles;
 
 impl Units for Singles {
+    const VALUES: usize = 1;
+
     #[inline(always)]
     fn multiply_add<I: Instructions>(
         _: I,
@@ -73,6 +78,8 @@ impl Units for Singles {
 pub(crate) struct Pairs;
 
 impl Units for Pairs {
+    const VALUES: usize = 2;
+
     #[inline(always)]
     fn multiply_add<I: Instructions>(
         i: I,

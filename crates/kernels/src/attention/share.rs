@@ -214,9 +214,6 @@ fn shrink<I: Instructions, const VECTORS: usize>(
 
 /// How units of weights are made.
 trait Weights: Units {
-    /// Weights in a unit.
-    const VALUES: usize;
-
     /// Writes two to each of the products, row after row of units.
     fn weigh<I: Instructions, const VECTORS: usize>(
         i: I,
@@ -226,8 +223,6 @@ trait Weights: Units {
 }
 
 impl Weights for Singles {
-    const VALUES: usize = 1;
-
     #[inline(always)]
     fn weigh<I: Instructions, const VECTORS: usize>(
         i: I,
@@ -243,8 +238,6 @@ impl Weights for Singles {
 }
 
 impl Weights for Pairs {
-    const VALUES: usize = 2;
-
     #[inline(always)]
     fn weigh<I: Instructions, const VECTORS: usize>(
         i: I,
