@@ -57,7 +57,7 @@ const TRANSFORM: usize = 240;
 
 /// Whether Winograd's way is quicker. The costs, in products of a channel with a channel, were
 /// fitted to pictures of 3×3 to 256×256 pixels; they leave the direct way those of few tiles.
-fn suits_tiles(view: &View, points: Precision) -> bool {
+pub(super) fn suits_tiles(view: &View, points: Precision) -> bool {
     let fits = (view.kernel, view.stride) == ([3, 3], [1, 1]) && view.channels >= LEAST_CHANNELS;
     let [down, across] = view.places;
     // Two products of bf16 numbers take as long as one of f32.
@@ -70,7 +70,7 @@ fn suits_tiles(view: &View, points: Precision) -> bool {
 const MOST_WEIGHTS: usize = 1 << 19;
 
 /// The same for the gradient for the weights.
-fn suits_gradient(view: &View, columns: usize) -> bool {
+pub(super) fn suits_gradient(view: &View, columns: usize) -> bool {
     let few = view.channels * columns <= MOST_WEIGHTS;
     few && columns >= LEAST_CHANNELS && suits_tiles(view, view.precision)
 }
