@@ -46,7 +46,8 @@ enum Chore {
 }
 
 fn main() -> anyhow::Result<()> {
-    qingyun_kernels::keep_memory(std::time::Duration::from_secs(1));
+    // Longer than most steps of training take.
+    qingyun_kernels::keep_memory(std::time::Duration::from_secs(10));
     match Cli::parse().chore {
         Chore::Bench(args) => bench::run(&args),
         Chore::Bert(args) => bert::run(&args),

@@ -1,7 +1,7 @@
 //! Steps of the optimiser, one value after the other.
 
 use crate::parallel::{Shared, for_each, threads};
-use crate::simd::{Instructions, Vector, Work, dispatch};
+use crate::simd::{Instructions, Vector, Work, dispatch, lanes};
 use crate::{InstructionSet, instruction_set};
 
 /// Values that one thread takes at a time.
@@ -146,10 +146,43 @@ impl Work for Lerp<'_> {
     }
 }
 
+/// The sum of the squares of some values, to about 1e-6 of it.
+#[must_use]
+pub fn sum_of_squares(values: &[f32]) -> f64 {
+    let mut sums = vec![0.0; values.len().div_ceil(PART)];
+    let (shared, set) = (Shared::new(&mut sums), instruction_set());
+    for_each(values.len().div_ceil(PART), threads(8 * values.len()), |part| {
+        let values = &values[part * PART..values.len().min((part + 1) * PART)];
+        // SAFETY: each part has its own sum.
+        let sum = unsafe { shared.slice(part, 1) };
+        dispatch(set, Squares { values, sum: &mut sum[0] });
+    });
+    sums.iter().sum()
+}
+
+struct Squares<'a> {
+    values: &'a [f32],
+    sum: &'a mut f64,
+}
+
+impl Work for Squares<'_> {
+    #[inline(always)]
+    fn run<I: Instructions>(self, i: I) {
+        let mut sums = [i.splat(0.0); 4];
+        for values in self.values.chunks(4 * I::LANES) {
+            for (sum, values) in sums.iter_mut().zip(values.chunks(I::LANES)) {
+                let values = i.load(values);
+                *sum = values.mul_add(values, *sum);
+            }
+        }
+        *self.sum = sums.into_iter().flat_map(|sum| lanes(i, sum)).map(f64::from).sum();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{assert_near, available, values};
+    use crate::testing::{assert_near, available, on_threads, values};
 
     /// By hand, with lr 0.1, betas 0.9 and 0.99, eps 0, decay 0.5, w = 2, m = 0.1, v = 0.04,
     /// g = 1 in the second step: m = 0.19, v = 0.0496; m̂ = 0.19 / 0.19 = 1;
@@ -177,6 +210,18 @@ mod tests {
         adamw.update(&mut w, &g, &mut m, &mut v);
         let right: Vec<f64> = g.iter().map(|g| -1e-3 * f64::from(g.signum())).collect();
         assert_near(&w, &right, 1e-8);
+    }
+
+    #[test]
+    fn squares_are_summed_as_in_double_precision() {
+        for length in [0, 1, 70, 40_001] {
+            let values = values(length, 5);
+            let right: f64 = values.iter().map(|&value| f64::from(value).powi(2)).sum();
+            let found = [1, 3].map(|threads| on_threads(threads, || sum_of_squares(&values)));
+            assert!((found[0] - right).abs() <= 1e-6 * right, "{found:?} for {right}");
+            assert_eq!(found[0].to_bits(), found[1].to_bits());
+        }
+        assert!(sum_of_squares(&[1.0, f32::NAN]).is_nan());
     }
 
     #[test]

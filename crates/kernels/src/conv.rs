@@ -17,6 +17,7 @@ use crate::precision::Precision;
 use crate::rows::{Placement, RowProduct};
 use crate::view::View;
 use crate::{InstructionSet, instruction_set};
+use method::Purpose;
 
 /// Geometry of a 2-D convolution (cross-correlation, as networks use it), channels last: input
 /// `[batch, height / zoom, width / zoom, in_channels]`, weights
@@ -44,7 +45,7 @@ pub struct Conv2d {
     /// filter); it divides height and width. 1 for none.
     pub zoom: usize,
     /// The numbers in which products are taken. Where fewer products do (3×3 filters with step 1
-    /// over many pixels), only the weights are rounded to them: the products are of f32.
+    /// over many pixels), [`Self::apply`] rounds only the weights to them: the products are of f32.
     pub precision: Precision,
 }
 
@@ -75,7 +76,7 @@ impl Conv2d {
     pub fn apply(&self, x: &[f32], filter: &Filter, beside: Beside, y: &mut [f32]) {
         filter.check(self);
         let panels = filter.panels();
-        self.rows(filter.set(), x, beside, y, |_| panels);
+        self.rows(filter.set(), Purpose::Painting, x, beside, y, |_| panels);
     }
 
     /// Writes the gradient for the input, given `dy` for the output, to `dx`.
@@ -107,12 +108,14 @@ impl Conv2d {
         let blocks = self.blocks();
         let right = self.right(weight, &blocks);
         let beside = Beside { bias, ..Beside::default() };
-        self.rows(set, x, beside, y, |places| Panels::new(set, right, places));
+        let panels = |places| Panels::new(set, right, places);
+        self.rows(set, Purpose::Learning, x, beside, y, panels);
     }
 
     fn rows<'a>(
         &self,
         set: InstructionSet,
+        purpose: Purpose,
         x: &[f32],
         beside: Beside,
         y: &mut [f32],
@@ -135,7 +138,7 @@ impl Conv2d {
         let placement = Placement::dense(&view, self.out_channels);
         let results = Shared::new(y);
         let product = RowProduct { view, panels, bias, residual, placement, results };
-        method::run(&product, set);
+        method::run(&product, set, purpose);
     }
 
     /// Where the weights of each tap begin.

@@ -31,7 +31,7 @@ mod testing;
 mod tile;
 mod view;
 
-pub use adamw::{AdamW, lerp};
+pub use adamw::{AdamW, lerp, sum_of_squares};
 pub use attention::{Attention, AttentionInputs};
 pub use columns::column_sums;
 pub use conv::{Beside, Conv2d, Filter};

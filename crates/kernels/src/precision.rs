@@ -46,6 +46,9 @@ impl Precision {
 
 /// How units are multiplied.
 pub(crate) trait Units {
+    /// Values in a unit.
+    const VALUES: usize;
+
     fn multiply_add<I: Instructions>(
         i: I,
         left: I::Vector,
@@ -58,6 +61,8 @@ pub(crate) trait Units {
 pub(crate) struct Singles;
 
 impl Units for Singles {
+    const VALUES: usize = 1;
+
     #[inline(always)]
     fn multiply_add<I: Instructions>(
         _: I,
@@ -73,6 +78,8 @@ impl Units for Singles {
 pub(crate) struct Pairs;
 
 impl Units for Pairs {
+    const VALUES: usize = 2;
+
     #[inline(always)]
     fn multiply_add<I: Instructions>(
         i: I,
@@ -116,6 +123,15 @@ impl Work for PairUp<'_> {
             let (first, second) = from.split_at(from.len().min(I::LANES));
             i.narrow(i.load(first), i.load(second)).store(to);
         }
+    }
+}
+
+/// Writes the values of two rows as pairs, then zeros.
+#[inline(always)]
+pub(crate) fn zip_pairs<I: Instructions>(i: I, low: &[f32], high: &[f32], to: &mut [f32]) {
+    for (at, to) in to.chunks_mut(I::LANES).enumerate() {
+        let [low, high] = [low, high].map(|row| row.get(at * I::LANES..).unwrap_or_default());
+        i.pair(i.load(low), i.load(high)).store(to);
     }
 }
 

@@ -19,6 +19,9 @@ pub(crate) use portable::Portable;
 use crate::InstructionSet;
 use crate::precision::pair;
 
+/// Added to a number below 2²², it leaves the nearest whole number in the low mantissa bits.
+const ROUND: f32 = 12_582_912.0;
+
 /// Several f32 lanes worked on at once.
 pub(crate) trait Vector: Copy {
     fn add(self, other: Self) -> Self;
@@ -32,8 +35,10 @@ pub(crate) trait Vector: Copy {
     /// The larger of the two; `limit` where `self` is not a number.
     fn max(self, limit: Self) -> Self;
     fn sqrt(self) -> Self;
-    /// 2ⁿ, where n stands in the low mantissa bits of each lane.
-    fn power_of_two(self) -> Self;
+    /// The nearest whole number, where that is below 2²² in size.
+    fn round(self) -> Self;
+    /// `self` · 2ⁿ for a whole `n` from −126 to 127.
+    fn scale(self, n: Self) -> Self;
     /// Writes the first lanes to `to`: all of them, or as many as fit.
     fn store(self, to: &mut [f32]);
     /// Writes all lanes from `to` on.
@@ -69,6 +74,14 @@ pub(crate) trait Instructions: Copy {
         second.store(&mut values[Self::LANES..2 * Self::LANES]);
         let (pairs, _) = values.as_chunks::<2>();
         units.iter_mut().zip(pairs).for_each(|(unit, &[low, high])| *unit = pair(low, high));
+        self.load(&units[..Self::LANES])
+    }
+    /// Each lane of `low` with the same one of `high`, as two bf16 numbers.
+    #[inline(always)]
+    fn pair(self, low: Self::Vector, high: Self::Vector) -> Self::Vector {
+        let ([low, high], mut units) = ([low, high].map(|side| lanes(self, side)), [0.0; 16]);
+        let values = low.into_iter().zip(high);
+        units.iter_mut().zip(values).for_each(|(unit, (low, high))| *unit = pair(low, high));
         self.load(&units[..Self::LANES])
     }
 }
@@ -156,7 +169,7 @@ mod tests {
     use super::*;
     use crate::testing::available;
 
-    struct EveryOperation<'a>(&'a mut [f32; 13]);
+    struct EveryOperation<'a>(&'a mut [f32; 15]);
 
     impl Work for EveryOperation<'_> {
         #[inline(always)]
@@ -168,7 +181,6 @@ mod tests {
             let two = i.splat(2.0);
             let missing = i.load(&[]);
             let nan = i.splat(f32::NAN);
-            let exponent = i.splat(12_582_912.0 - 3.0);
             // bf16 numbers are the upper halves of f32: 3 and 2, low half first.
             let pairs = i.splat(f32::from_bits(0x4000_4040));
             let results = [
@@ -180,11 +192,13 @@ mod tests {
                 nan.min(two),
                 four.max(two),
                 same.sqrt(),
-                exponent.power_of_two(),
+                two.scale(i.splat(-4.0)),
+                i.splat(-2.6).round(),
                 missing,
                 i.load(&[7.0]),
                 i.dot_pairs(pairs, pairs, two),
                 i.dot_pairs(i.narrow(two, four), pairs, two),
+                i.dot_pairs(i.pair(two, four), pairs, two),
             ];
             for (result, to) in results.into_iter().zip(self.0.iter_mut()) {
                 result.store(std::slice::from_mut(to));
@@ -195,11 +209,11 @@ mod tests {
     #[test]
     fn every_operation_on_every_set() {
         for set in available() {
-            let mut found = [0.0; 13];
+            let mut found = [0.0; 15];
             dispatch(set, EveryOperation(&mut found));
             assert_eq!(
                 found,
-                [6.0, 2.0, 8.0, 2.0, 10.0, 2.0, 4.0, 2.0, 0.125, 0.0, 7.0, 15.0, 12.0],
+                [6.0, 2.0, 8.0, 2.0, 10.0, 2.0, 4.0, 2.0, 0.125, -3.0, 0.0, 7.0, 15.0, 12.0, 16.0],
                 "{set:?}"
             );
         }

@@ -137,8 +137,29 @@ pub(crate) unsafe fn tile<I: Instructions, U: Units, const ROWS: usize, const VE
     runs: Runs,
     columns: Columns,
 ) -> [[I::Vector; VECTORS]; ROWS] {
+    let start = [[i.splat(0.0); VECTORS]; ROWS];
+    // SAFETY: the caller's promise.
+    unsafe { tile_onto::<I, U, ROWS, VECTORS>(i, start, rows, runs, columns) }
+}
+
+/// The same, added to `sums`.
+///
+/// # Safety
+/// As for [`tile`].
+#[inline(always)]
+pub(crate) unsafe fn tile_onto<
+    I: Instructions,
+    U: Units,
+    const ROWS: usize,
+    const VECTORS: usize,
+>(
+    i: I,
+    mut sums: [[I::Vector; VECTORS]; ROWS],
+    rows: [*const f32; ROWS],
+    runs: Runs,
+    columns: Columns,
+) -> [[I::Vector; VECTORS]; ROWS] {
     let zero = i.splat(0.0);
-    let mut sums = [[zero; VECTORS]; ROWS];
     let mut next = columns.start;
     for &Run { start, length } in runs.runs {
         let mut at = start;

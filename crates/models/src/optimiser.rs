@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use burn::tensor::Gradients;
-use qingyun_kernels::{AdamW, lerp};
+use qingyun_kernels::{AdamW, lerp, sum_of_squares};
 
 use crate::checkpoint::Checkpoint;
 use crate::params::{Entry, Params};
@@ -94,11 +94,13 @@ impl Optimiser {
     /// (Loshchilov & Hutter 2019, algorithm 2) and gives its norm. Weights without one stay.
     pub fn step(&mut self, params: &Params, parts: &mut [Gradients], rate: f64) -> f64 {
         let grads = mean(parts.iter_mut().map(|part| collect(params, part)).collect());
-        let norm = grads.values().flatten().map(|g| f64::from(*g).powi(2)).sum::<f64>().sqrt();
+        let norm = grads.values().map(|grad| sum_of_squares(grad)).sum::<f64>().sqrt();
         let clip = (self.settings.clip / norm.max(1e-12)).min(1.0) as f32;
         self.steps += 1;
         for (name, mut grad) in grads {
-            grad.iter_mut().for_each(|g| *g *= clip);
+            if clip < 1.0 {
+                grad.iter_mut().for_each(|g| *g *= clip);
+            }
             self.update(&name, &grad, rate);
         }
         self.put(params, |slot| &slot.weights);
@@ -184,7 +186,7 @@ fn stored(checkpoint: &Checkpoint, name: &str, shape: &[usize]) -> Result<Vec<f3
 fn collect(params: &Params, grads: &mut Gradients) -> BTreeMap<String, Vec<f32>> {
     let mut values = |entry: &Entry| {
         let grad = entry.value.grad_remove(grads)?;
-        Some(grad.into_data().iter::<f32>().collect::<Vec<f32>>())
+        grad.into_data().try_into_vec_as::<f32>().ok()
     };
     let entries = params.entries();
     entries.iter().filter_map(|(name, entry)| Some((name.clone(), values(entry)?))).collect()

@@ -5,7 +5,8 @@
 //! those taps, backwards and with the channels changed over (Dumoulin and Visin,
 //! arXiv:1603.07285, section 4). Nothing is multiplied by the zeros of a dilated gradient.
 
-use super::{Conv2d, method};
+use super::Conv2d;
+use super::method::{self, Purpose};
 use crate::InstructionSet;
 use crate::panels::{Panels, Right};
 use crate::parallel::Shared;
@@ -102,7 +103,8 @@ fn of_phase(
     let panels = Panels::new(set, right, view.lines() * view.places[1]);
     let (bias, residual) = (None, None);
     let (panels, results) = (&panels, dx);
-    method::run(&RowProduct { view, panels, bias, residual, placement, results }, set);
+    let product = RowProduct { view, panels, bias, residual, placement, results };
+    method::run(&product, set, Purpose::Learning);
 }
 
 /// The output's gradient under the taps of two phases.

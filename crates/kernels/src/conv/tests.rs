@@ -56,10 +56,24 @@ pub(super) fn seen(values: &[f32], precision: Precision) -> Vec<f64> {
     values.iter().map(|&value| round(value)).collect()
 }
 
-/// The same for the left side of a convolution: tiles keep its numbers whole.
-fn seen_on_the_left(values: &[f32], view: &View) -> Vec<f64> {
-    let whole = method::suits_tiles(view);
-    seen(values, if whole { Precision::F32 } else { view.precision })
+/// The largest error, over the deviation of the results, of tiles whose products are of bf16 numbers:
+/// of 6400 results from numbers even between -1 and 1, the worst is off by 0.077 where the formulas
+/// of the paper are followed in double precision but for that rounding.
+pub(super) const OF_TILES: f64 = 0.15;
+
+/// The numbers that are seen in place of those given, but for weights, and the error that is allowed
+/// where the results deviate by so much.
+fn seen_and_allowed(precision: Precision, tiles: bool, deviation: f64) -> (Precision, f64) {
+    match precision {
+        Precision::Bf16 if tiles => (Precision::F32, OF_TILES * deviation),
+        precision => (precision, 2e-4),
+    }
+}
+
+/// The same for the left side of a convolution.
+fn on_the_left(view: &View) -> (Precision, f64) {
+    let tiles = method::suits_tiles(view, view.precision);
+    seen_and_allowed(view.precision, tiles, (view.channels as f64).sqrt())
 }
 
 /// Compares all three kernels with the definition, on every set, with 1 and 3 threads.
@@ -68,13 +82,17 @@ fn check(conv: Conv2d) {
     let (x, w, dy) = (values(x_len, 1), values(w_len, 2), values(y_len, 3));
     let bias = values(conv.out_channels, 4);
     let wide_w = seen(&w, conv.precision);
-    let whole = method::suits_gradient(&conv.view(&[]), conv.out_channels);
-    let numbers = if whole { Precision::F32 } else { conv.precision };
+    let tiles = method::suits_gradient(&conv.view(&[]), conv.out_channels);
+    let places = conv.output().into_iter().product::<usize>() * conv.batch;
+    let deviation = 1.0 + (places as f64).sqrt() / 3.0;
+    let (numbers, dw_allowed) = seen_and_allowed(conv.precision, tiles, deviation);
     let [wide_x, wide_dy] = [&x, &dy].map(|values| seen(values, numbers));
-    let left_x = seen_on_the_left(&x, &conv.view(&[]));
+    let (numbers, y_allowed) = on_the_left(&conv.view(&[]));
+    let left_x = seen(&x, numbers);
     let under_dx =
         View { places: [conv.height, conv.width], channels: conv.out_channels, ..conv.view(&[]) };
-    let left_dy = seen_on_the_left(&dy, &under_dx);
+    let (numbers, dx_allowed) = on_the_left(&under_dx);
+    let left_dy = seen(&dy, numbers);
     let mut y: Vec<f64> =
         (0..y_len).map(|index| f64::from(bias[index % conv.out_channels])).collect();
     let (mut dx, mut dw) = (vec![0.0; x_len], vec![0.0; w_len]);
@@ -94,8 +112,9 @@ fn check(conv: Conv2d) {
                 found
             })
         });
-        for (found, right) in found[0].iter().zip([&y, &dx, &dw]) {
-            assert_near(found, right, 2e-4);
+        let allowed = [(&y, y_allowed), (&dx, dx_allowed), (&dw, dw_allowed)];
+        for (found, (right, allowed)) in found[0].iter().zip(allowed) {
+            assert_near(found, right, allowed);
         }
         assert_eq!(found[0], found[1], "threads change the result on {set:?}");
     }
@@ -129,7 +148,10 @@ fn check_packed(conv: Conv2d) {
             };
             let right = right.iter().enumerate().map(|(at, &y)| f64::from(y) + beside(at));
             let right: Vec<f64> = right.collect();
-            assert_near(&found, &right, 1e-5);
+            // What is packed paints, plain weights learn: only these take bf16 products in tiles.
+            let (_, allowed) = on_the_left(&plain.view(&[]));
+            let same = conv.precision == Precision::F32 || allowed < 1e-3;
+            assert_near(&found, &right, if same { 1e-5 } else { allowed });
         }
     }
 }

@@ -10,6 +10,7 @@
 mod filters;
 mod inputs;
 mod outputs;
+mod square;
 #[cfg(test)]
 mod tests;
 mod transform;
@@ -19,13 +20,13 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use filters::Filters;
-use inputs::Inputs;
+use inputs::{Inputs, row_units};
 use outputs::Outputs;
 use transform::{POINTS, RESULTS};
 
 use crate::InstructionSet;
 use crate::parallel::{for_each, part, threads};
-use crate::precision::{Precision, Singles};
+use crate::precision::{Pairs, Precision, Singles, Units};
 use crate::rows::RowProduct;
 use crate::simd::{Instructions, Vector, Work, dispatch, lanes};
 use crate::tile::{Rows, Run, Runs, multiply};
@@ -47,14 +48,17 @@ struct Winograd<'a> {
     set: InstructionSet,
     /// The input under tiles in place of filters.
     tiles: View<'a>,
+    /// The numbers in which products at the points are taken.
+    precision: Precision,
     finite: AtomicBool,
 }
 
 /// Computes `product`, or gives `false` where a result is infinite or not a number: a tile mixes
-/// its inputs, so only the direct way tells which results those are.
-pub(super) fn run(product: &RowProduct, set: InstructionSet) -> bool {
+/// its inputs, so only the direct way tells which results those are. Products at the points are of
+/// numbers of `precision`.
+pub(super) fn run(product: &RowProduct, set: InstructionSet, precision: Precision) -> bool {
     let tiles = tiles_of(&product.view);
-    let winograd = Winograd { product, set, tiles, finite: AtomicBool::new(true) };
+    let winograd = Winograd { product, set, tiles, precision, finite: AtomicBool::new(true) };
     winograd.run();
     winograd.finite.into_inner()
 }
@@ -110,29 +114,40 @@ struct Share<'a> {
 impl Work for Share<'_> {
     #[inline(always)]
     fn run<I: Instructions>(self, i: I) {
+        match self.winograd.precision {
+            Precision::F32 => self.of_units::<I, Singles>(i),
+            Precision::Bf16 => self.of_units::<I, Pairs>(i),
+        }
+    }
+}
+
+impl Share<'_> {
+    #[inline(always)]
+    fn of_units<I: Instructions, U: Units>(&self, i: I) {
         let Winograd { product, set, tiles, .. } = self.winograd;
         let count = self.lines.len() * tiles.places[1];
-        let inputs = Inputs::new(i, *set, tiles, self.lines.clone());
+        let inputs = Inputs::new::<I, U>(i, *set, tiles, self.lines.clone());
         let mut outputs = Outputs::new(product, tiles, self.lines.clone());
         let mut finite = i.splat(0.0);
         for panel in self.panels.clone() {
             let panel = &product.panels.panel(panel, 0);
             let width = panel.vectors * I::LANES;
             for block in inputs.blocks() {
-                let filters = Filters::new(i, product, panel, block.clone());
+                let filters = Filters::new::<I, U>(i, product, panel, block.clone());
                 for point in 0..SQUARE {
                     let mut rows = Point {
-                        inputs: inputs.plane(i, &block, point),
-                        steps: block.len().next_multiple_of(I::LANES),
+                        inputs: inputs.plane::<I, U>(i, &block, point),
+                        steps: row_units::<I, U>(&block),
                         sums: outputs.plane(point, width),
                         width,
                         first: block.start == 0,
                     };
-                    let runs = Runs { runs: &[Run { start: 0, length: block.len() }], step: 1 };
+                    let length = block.len().div_ceil(U::VALUES);
+                    let runs = Runs { runs: &[Run { start: 0, length }], step: 1 };
                     let panel = filters.panel(point);
-                    // SAFETY: each row has as many values as the block has channels, and the panel
+                    // SAFETY: each row has as many units as the block's channels take, and the panel
                     // as many rows.
-                    unsafe { multiply::<I, Singles>(i, count, runs, &panel, &mut rows) };
+                    unsafe { multiply::<I, U>(i, count, runs, &panel, &mut rows) };
                 }
             }
             finite = outputs.write(i, panel, finite);

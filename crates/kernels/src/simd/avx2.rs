@@ -87,12 +87,21 @@ impl Vector for F32x8 {
     }
 
     #[inline(always)]
-    fn power_of_two(self) -> Self {
+    fn round(self) -> Self {
         // SAFETY: as for `add`.
         Self(unsafe {
-            let exponent = _mm256_slli_epi32::<23>(_mm256_castps_si256(self.0));
+            _mm256_round_ps::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(self.0)
+        })
+    }
+
+    #[inline(always)]
+    fn scale(self, n: Self) -> Self {
+        // SAFETY: as for `add`.
+        Self(unsafe {
+            let exponent = _mm256_slli_epi32::<23>(_mm256_cvtps_epi32(n.0));
             let one = _mm256_castps_si256(_mm256_set1_ps(1.0));
-            _mm256_castsi256_ps(_mm256_add_epi32(exponent, one))
+            let power = _mm256_castsi256_ps(_mm256_add_epi32(exponent, one));
+            _mm256_mul_ps(self.0, power)
         })
     }
 

@@ -99,13 +99,17 @@ impl Vector for F32x16 {
     }
 
     #[inline(always)]
-    fn power_of_two(self) -> Self {
+    fn round(self) -> Self {
         // SAFETY: as for `add`.
         Self(unsafe {
-            let exponent = _mm512_slli_epi32::<23>(_mm512_castps_si512(self.0));
-            let one = _mm512_castps_si512(_mm512_set1_ps(1.0));
-            _mm512_castsi512_ps(_mm512_add_epi32(exponent, one))
+            _mm512_roundscale_ps::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(self.0)
         })
+    }
+
+    #[inline(always)]
+    fn scale(self, n: Self) -> Self {
+        // SAFETY: as for `add`.
+        Self(unsafe { _mm512_scalef_ps(self.0, n.0) })
     }
 
     #[inline(always)]
@@ -188,23 +192,61 @@ impl<const BF16: bool> Instructions for Avx512<BF16> {
                 std::mem::transmute::<__m512bh, __m512>(_mm512_cvtne2ps_pbh(second.0, first.0))
             });
         }
-        let [first, second] = [first, second].map(|values| {
-            // SAFETY: as for `splat`.
-            unsafe {
-                let bits = _mm512_castps_si512(values.0);
-                let odd = _mm512_and_si512(_mm512_srli_epi32::<16>(bits), _mm512_set1_epi32(1));
-                let half = _mm512_add_epi32(odd, _mm512_set1_epi32(0x7fff));
-                let rounded = _mm512_add_epi32(bits, half);
-                let quiet = _mm512_or_si512(bits, _mm512_set1_epi32(0x40_0000));
-                let not_numbers = _mm512_cmp_ps_mask::<_CMP_UNORD_Q>(values.0, values.0);
-                let upper = _mm512_mask_blend_epi32(not_numbers, rounded, quiet);
-                _mm512_cvtepi32_epi16(_mm512_srli_epi32::<16>(upper))
-            }
+        // SAFETY: as for `splat`.
+        let [first, second] = [first, second].map(|values| unsafe {
+            _mm512_cvtepi32_epi16(_mm512_srli_epi32::<16>(nearest(values)))
         });
         // SAFETY: as for `splat`.
         F32x16(unsafe {
             let low = _mm512_castsi256_si512(first);
             _mm512_castsi512_ps(_mm512_inserti64x4::<1>(low, second))
         })
+    }
+
+    #[inline(always)]
+    fn pair(self, low: F32x16, high: F32x16) -> F32x16 {
+        if BF16 {
+            // SAFETY: `self` is the proof; instructions on bf16 numbers come with those on halves of
+            // lanes (`avx512bw`). A vector of pairs may be kept as f32.
+            return F32x16(unsafe {
+                let both =
+                    std::mem::transmute::<__m512bh, __m512i>(_mm512_cvtne2ps_pbh(high.0, low.0));
+                let order = _mm512_loadu_si512(IN_TURN.as_ptr().cast());
+                _mm512_castsi512_ps(_mm512_permutexvar_epi16(order, both))
+            });
+        }
+        // SAFETY: as for `splat`.
+        F32x16(unsafe {
+            let low = _mm512_srli_epi32::<16>(nearest(low));
+            _mm512_castsi512_ps(_mm512_or_si512(nearest(high), low))
+        })
+    }
+}
+
+/// The halves of a vector in turn.
+const IN_TURN: [u16; 32] = {
+    let mut order = [0; 32];
+    let mut place = 0;
+    while place < 32 {
+        order[place] = (place % 2 * 16 + place / 2) as u16;
+        place += 1;
+    }
+    order
+};
+
+/// The nearest bf16 number to each lane, in its upper half; ties to even, and what is not a number
+/// stays so.
+#[inline(always)]
+fn nearest(values: F32x16) -> __m512i {
+    // SAFETY: an `F32x16` exists only where an `Avx512` does.
+    unsafe {
+        let bits = _mm512_castps_si512(values.0);
+        let odd = _mm512_and_si512(_mm512_srli_epi32::<16>(bits), _mm512_set1_epi32(1));
+        let half = _mm512_add_epi32(odd, _mm512_set1_epi32(0x7fff));
+        let rounded = _mm512_add_epi32(bits, half);
+        let quiet = _mm512_or_si512(bits, _mm512_set1_epi32(0x40_0000));
+        let not_numbers = _mm512_cmp_ps_mask::<_CMP_UNORD_Q>(values.0, values.0);
+        let upper = _mm512_mask_blend_epi32(not_numbers, rounded, quiet);
+        _mm512_and_si512(upper, _mm512_set1_epi32(!0xffff))
     }
 }

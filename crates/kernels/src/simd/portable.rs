@@ -1,6 +1,6 @@
 //! Four lanes in plain Rust: the compiler makes vector code of them on most processors.
 
-use super::{Instructions, Vector};
+use super::{Instructions, ROUND, Vector};
 
 /// Every processor has these.
 #[derive(Clone, Copy)]
@@ -61,8 +61,14 @@ impl Vector for F32x4 {
     }
 
     #[inline(always)]
-    fn power_of_two(self) -> Self {
-        Self(self.0.map(|n| f32::from_bits((n.to_bits() << 23).wrapping_add(1f32.to_bits()))))
+    fn round(self) -> Self {
+        Self(self.0.map(|value| value + ROUND - ROUND))
+    }
+
+    #[inline(always)]
+    fn scale(self, n: Self) -> Self {
+        let exponent = |n: f32| ((n + ROUND).to_bits() << 23).wrapping_add(1f32.to_bits());
+        self.zip(n, |value, n| value * f32::from_bits(exponent(n)))
     }
 
     #[inline(always)]

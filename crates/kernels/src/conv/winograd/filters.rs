@@ -5,14 +5,14 @@ use std::ops::Range;
 use super::transform::{POINTS, TAPS, column, filter};
 use super::{GAP, SQUARE};
 use crate::panels::Panel;
-use crate::precision::{Precision, pair};
+use crate::precision::{Precision, Units, pair};
 use crate::rows::RowProduct;
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, Vector};
 use crate::tile::Columns;
 
 /// The columns of one panel, for a block of channels, at all points: for each point a matrix
-/// `[channels, columns]`.
+/// `[units of channels, columns]`.
 pub(super) struct Filters {
     values: Scratch,
     vectors: usize,
@@ -24,28 +24,29 @@ pub(super) struct Filters {
 impl Filters {
     /// Transforms a block of channels of a panel.
     #[inline(always)]
-    pub(super) fn new<I: Instructions>(
+    pub(super) fn new<I: Instructions, U: Units>(
         i: I,
         product: &RowProduct,
         panel: &Panel,
         block: Range<usize>,
     ) -> Self {
         let (vectors, width) = (panel.vectors, panel.vectors * I::LANES);
-        let plane = block.len() * width + GAP;
+        let plane = block.len().div_ceil(U::VALUES) * width + GAP;
         let mut values = Scratch::take(SQUARE * plane);
-        let weights = Weights {
-            columns: panel.columns,
-            tap: product.view.pixel(),
-            precision: product.view.precision,
-        };
-        for (row, channel) in block.enumerate() {
+        let view = &product.view;
+        let weights =
+            Weights { columns: panel.columns, tap: view.pixel(), precision: view.precision };
+        for (row, channel) in block.clone().step_by(U::VALUES).enumerate() {
             for vector in 0..vectors {
-                // SAFETY: the panel has a row for each channel of each tap.
-                let taps = unsafe { weights.taps(i, channel, vector * I::LANES) };
+                let mut taps = [[[i.splat(0.0); TAPS]; TAPS]; 2];
+                for (channel, taps) in (channel..block.end).zip(&mut taps[..U::VALUES]) {
+                    // SAFETY: the panel has a row for each channel of each tap.
+                    *taps = unsafe { weights.taps(i, channel, vector * I::LANES) };
+                }
                 let to = row * width + vector * I::LANES;
                 let to = values[to..to + (SQUARE - 1) * plane + I::LANES].as_mut_ptr();
                 // SAFETY: the slice holds all that is written.
-                unsafe { transform(i, taps, to, plane) };
+                unsafe { transform::<I, U>(i, taps, to, plane) };
             }
         }
         Self { values, vectors, width, plane }
@@ -64,6 +65,7 @@ struct Weights {
     columns: Columns,
     /// Rows of one tap.
     tap: usize,
+    /// The numbers that the panel holds.
     precision: Precision,
 }
 
@@ -102,25 +104,31 @@ impl Weights {
     }
 }
 
-/// Transforms the taps of a vector of columns, to one vector in each plane.
+/// Transforms the taps of a vector of columns, of one channel or of two that make pairs, to one
+/// vector in each plane.
 ///
 /// # Safety
 /// All vectors must be writable.
 #[inline(always)]
-unsafe fn transform<I: Instructions>(
+unsafe fn transform<I: Instructions, U: Units>(
     i: I,
-    taps: [[I::Vector; TAPS]; TAPS],
+    taps: [[[I::Vector; TAPS]; TAPS]; 2],
     to: *mut f32,
     plane: usize,
 ) {
-    let mut across = [[i.splat(0.0); POINTS]; TAPS];
-    for (taps, across) in taps.iter().zip(across.iter_mut()) {
-        *across = filter(i, *taps);
+    let mut across = [[[i.splat(0.0); POINTS]; TAPS]; 2];
+    for (taps, across) in taps.iter().zip(across.iter_mut()).take(U::VALUES) {
+        for (taps, across) in taps.iter().zip(across.iter_mut()) {
+            *across = filter(i, *taps);
+        }
     }
     for x in 0..POINTS {
-        for (y, value) in filter(i, column(&across, x)).iter().enumerate() {
+        let low = filter(i, column(&across[0], x));
+        let high = if U::VALUES == 2 { filter(i, column(&across[1], x)) } else { low };
+        for y in 0..POINTS {
+            let units = if U::VALUES == 2 { i.pair(low[y], high[y]) } else { low[y] };
             // SAFETY: the caller's promise.
-            unsafe { value.store_to(to.add((y * POINTS + x) * plane)) };
+            unsafe { units.store_to(to.add((y * POINTS + x) * plane)) };
         }
     }
 }

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::super::tests::{for_each_product, seen};
+use super::super::tests::{OF_TILES, for_each_product, seen};
 use super::super::{Beside, Conv2d};
 use super::*;
 use crate::panels::Panels;
@@ -9,10 +9,11 @@ use crate::rows::Placement;
 use crate::simd::lanes;
 use crate::testing::{assert_near, available, on_threads, values};
 
-/// A convolution by way of tiles, whatever its shape; `None` where a result is not finite.
+/// A convolution by way of tiles, whatever its shape, with products of `points`; `None` where a result is not finite.
 fn by_tiles(
     conv: &Conv2d,
     set: InstructionSet,
+    points: Precision,
     x: &[f32],
     weight: &[f32],
     beside: Beside,
@@ -24,7 +25,7 @@ fn by_tiles(
     let placement = Placement::dense(&view, conv.out_channels);
     let (Beside { bias, residual }, results) = (beside, Shared::new(&mut y));
     let product = RowProduct { view, panels, bias, residual, placement, results };
-    run(&product, set).then_some(y)
+    run(&product, set, points).then_some(y)
 }
 
 /// The same by definition, in double precision.
@@ -95,12 +96,19 @@ fn check(conv: &Conv2d, own_bias: bool) {
     let right = by_definition(conv, &x, &weight, beside);
     // Of sums of 9 products for each channel, of numbers even between -1 and 1.
     let deviation = (conv.in_channels as f64).sqrt();
-    for set in available() {
-        let found =
-            [1, 3].map(|threads| on_threads(threads, || by_tiles(conv, set, &x, &weight, beside)));
+    let f32 = (Precision::F32, 2e-5);
+    let ways = match conv.precision {
+        Precision::F32 => vec![f32],
+        Precision::Bf16 => vec![f32, (Precision::Bf16, OF_TILES)],
+    };
+    for (set, (points, allowed)) in available().flat_map(|set| ways.iter().map(move |&w| (set, w)))
+    {
+        let found = [1, 3].map(|threads| {
+            on_threads(threads, || by_tiles(conv, set, points, &x, &weight, beside))
+        });
         assert!(found[0] == found[1], "threads change the result of {conv:?} on {set:?}");
         let worst = worst(found[0].as_deref().unwrap_or_default(), &right);
-        assert!(worst < 2e-5 * deviation, "{worst} on {set:?}");
+        assert!(worst < allowed * deviation, "{worst} on {set:?}, {points:?}");
     }
 }
 
@@ -125,7 +133,8 @@ fn check_gradient(conv: &Conv2d) {
         });
         assert!(found[0] == found[1], "threads change the result of {conv:?} on {set:?}");
         let worst = worst(&found[0], &right);
-        assert!(worst < 2e-5 * deviation, "{worst} on {set:?}");
+        let allowed = if conv.precision == Precision::F32 { 2e-5 } else { OF_TILES };
+        assert!(worst < allowed * deviation, "{worst} on {set:?}");
     }
 }
 
@@ -157,8 +166,10 @@ fn large_shapes_are_as_defined() {
 /// Several bands, of lines of one picture and of several pictures.
 #[test]
 fn gradients_of_many_tiles_are_as_defined() {
-    check_gradient(&conv(1, [130, 66], [20, 40], [1, 1]));
-    check_gradient(&conv(40, [12, 12], [70, 90], [1, 1]));
+    for precision in Precision::ALL {
+        check_gradient(&Conv2d { precision, ..conv(1, [130, 66], [20, 40], [1, 1]) });
+        check_gradient(&Conv2d { precision, ..conv(40, [12, 12], [70, 90], [1, 1]) });
+    }
 }
 
 #[test]
@@ -179,7 +190,7 @@ fn the_error_is_small_beside_the_scale_of_the_results() {
     let right = by_definition(&conv, &x, &weight, beside);
     let scale = right.iter().fold(0.0f64, |scale, y| scale.max(y.abs()));
     for set in available() {
-        let found = by_tiles(&conv, set, &x, &weight, beside).unwrap_or_default();
+        let found = by_tiles(&conv, set, Precision::F32, &x, &weight, beside).unwrap_or_default();
         let worst = worst(&found, &right) / scale;
         assert!(worst < 4e-6, "{worst} on {set:?}");
     }
@@ -188,14 +199,20 @@ fn the_error_is_small_beside_the_scale_of_the_results() {
 /// What is not finite is left to the direct way, so that it reaches the same results.
 #[test]
 fn what_is_not_finite_passes_through() {
-    let conv = conv(1, [32, 32], [64, 64], [1, 1]);
+    for precision in Precision::ALL {
+        passes_through(&Conv2d { precision, ..conv(1, [32, 32], [64, 64], [1, 1]) });
+    }
+}
+
+fn passes_through(conv: &Conv2d) {
     let (mut x, mut weight) = (values(32 * 32 * 64, 1), values(9 * 64 * 64, 2));
     let clean = [x.clone(), weight.clone()];
     let at = |row: usize, column: usize| (row * 32 + column) * 64;
     for odd in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, f32::MAX] {
         x[at(9, 20) + 5] = odd;
         for set in available() {
-            assert_eq!(by_tiles(&conv, set, &x, &weight, Beside::default()), None);
+            let found = by_tiles(conv, set, conv.precision, &x, &weight, Beside::default());
+            assert_eq!(found, None);
             let mut y = vec![0.0; x.len()];
             conv.forward_on(set, &x, &weight, None, &mut y);
             let near =
@@ -208,7 +225,8 @@ fn what_is_not_finite_passes_through() {
         x.clone_from(&clean[0]);
         weight[3] = odd;
         for set in available() {
-            assert_eq!(by_tiles(&conv, set, &x, &weight, Beside::default()), None);
+            let found = by_tiles(conv, set, conv.precision, &x, &weight, Beside::default());
+            assert_eq!(found, None);
         }
         weight.clone_from(&clean[1]);
     }

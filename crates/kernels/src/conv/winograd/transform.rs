@@ -21,6 +21,31 @@ const FAR: f32 = 1.5;
 const NEAR2: f32 = NEAR * NEAR;
 const FAR2: f32 = FAR * FAR;
 
+/// A way from values along one axis to the points.
+pub(super) trait ToPoints<const SIDE: usize> {
+    fn along<I: Instructions>(i: I, values: [I::Vector; SIDE]) -> [I::Vector; POINTS];
+}
+
+/// Bᵀ · d of the inputs.
+pub(super) struct Input;
+
+impl ToPoints<POINTS> for Input {
+    #[inline(always)]
+    fn along<I: Instructions>(i: I, d: [I::Vector; POINTS]) -> [I::Vector; POINTS] {
+        input(i, d)
+    }
+}
+
+/// A · y of the gradients for the results.
+pub(super) struct OutputBack;
+
+impl ToPoints<RESULTS> for OutputBack {
+    #[inline(always)]
+    fn along<I: Instructions>(i: I, y: [I::Vector; RESULTS]) -> [I::Vector; POINTS] {
+        output_back(i, y)
+    }
+}
+
 /// Bᵀ · d: six inputs at the points.
 #[inline(always)]
 pub(super) fn input<I: Instructions>(i: I, d: [I::Vector; POINTS]) -> [I::Vector; POINTS] {
@@ -90,7 +115,7 @@ pub(super) fn output<I: Instructions>(i: I, m: [I::Vector; POINTS]) -> [I::Vecto
 
 /// A · y: the adjoint of [`output`].
 #[inline(always)]
-pub(super) fn output_back<I: Instructions>(i: I, y: [I::Vector; RESULTS]) -> [I::Vector; POINTS] {
+fn output_back<I: Instructions>(i: I, y: [I::Vector; RESULTS]) -> [I::Vector; POINTS] {
     let [near, minus_near] = pair_of_results(i, y, NEAR);
     let [far, minus_far] = pair_of_results(i, y, FAR);
     [y[0], near, minus_near, far, minus_far, y[3]]

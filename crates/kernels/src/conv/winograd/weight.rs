@@ -8,13 +8,13 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::inputs::{self, last_channels};
-use super::transform::{POINTS, RESULTS, TAPS, column, filter_back, output_back};
+use super::square::{Join, Square, down};
+use super::transform::{Input, OutputBack, POINTS, RESULTS, TAPS, ToPoints, filter_back};
 use super::{GAP, SQUARE, tiles_of};
 use crate::InstructionSet;
 use crate::panels::Panel;
 use crate::parallel::{Shared, even_parts, for_each, threads};
-use crate::precision::Singles;
+use crate::precision::{Pairs, Precision, Singles, Units};
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, Vector, Work, dispatch, lanes};
 use crate::tile::{Columns, Rows, Run, Runs, multiply};
@@ -46,7 +46,9 @@ pub(in super::super) fn gradient(
     let most = (BAND_TILES / left.places[1]).max(1);
     for (index, lines) in even_parts(left.lines(), most).enumerate() {
         let first = index == 0;
-        Band { left: &left, right: &right, set, lines, first }.add(Shared::new(&mut sums));
+        let precision = view.precision;
+        let band = Band { left: &left, right: &right, precision, set, lines, first };
+        band.add(Shared::new(&mut sums));
     }
     let finite = AtomicBool::new(true);
     let channels = left.channels;
@@ -68,6 +70,8 @@ struct Band<'a> {
     left: &'a View<'a>,
     /// The gradients for the results of tiles.
     right: &'a View<'a>,
+    /// The numbers in which products are taken: pairs are of neighbouring tiles of a line.
+    precision: Precision,
     set: InstructionSet,
     lines: Range<usize>,
     /// Whether the sums hold nothing yet.
@@ -79,7 +83,8 @@ impl Band<'_> {
     fn add(&self, sums: Shared) {
         let (left, right) = (self.left, self.right);
         let tiles = self.lines.len() * left.places[1];
-        let mut values = [left, right].map(|view| Planes::take(view, tiles));
+        let rows = self.lines.len() * self.line_units();
+        let mut values = [left, right].map(|view| Planes::take(view, rows));
         let [left_planes, right_planes] = values.each_mut().map(Planes::shared);
         let operations = 2 * SQUARE * tiles * left.channels * right.channels;
         let threads = threads(operations);
@@ -91,24 +96,29 @@ impl Band<'_> {
         });
         let [left, right] = &values;
         for_each(SQUARE, threads, |point| {
-            dispatch(self.set, Point { band: self, left, right, tiles, point, sums });
+            dispatch(self.set, Point { band: self, left, right, rows, point, sums });
         });
+    }
+
+    /// Units of the tiles of a line.
+    fn line_units(&self) -> usize {
+        self.precision.units(self.left.places[1])
     }
 }
 
-/// The values of some tiles at all points, for each point a matrix `[tiles, channels]`.
+/// The values of some tiles at all points, for each point a matrix `[units of tiles, channels]`.
 struct Planes {
     values: Scratch,
-    /// From one tile to the next.
+    /// From one unit of tiles to the next.
     row: usize,
     /// From one point to the next.
     plane: usize,
 }
 
 impl Planes {
-    fn take(view: &View, tiles: usize) -> Self {
+    fn take(view: &View, rows: usize) -> Self {
         let row = padded(view.channels) + GAP;
-        let plane = tiles * row;
+        let plane = rows * row;
         Self { values: Scratch::take(SQUARE * plane), row, plane }
     }
 
@@ -141,93 +151,57 @@ struct Line<'a> {
 impl Work for Line<'_> {
     #[inline(always)]
     fn run<I: Instructions>(self, i: I) {
-        let Self { band, view, line, .. } = self;
-        let lines = band.lines.start + line..band.lines.start + line + 1;
-        let mut buffer = Scratch::take(view.band_values(lines.clone()));
-        let pixels = view.band(band.set, lines, &mut buffer);
-        for place in 0..view.places[1] {
-            let tile = &pixels.data[pixels.lines[0] + place * view.place_step()..];
-            let at = line * view.places[1] + place;
-            for channel in (0..view.channels).step_by(I::LANES) {
-                match view.kernel[0] {
-                    POINTS => self.transform::<I, POINTS>(i, tile, pixels.row, channel, at),
-                    _ => self.transform::<I, RESULTS>(i, tile, pixels.row, channel, at),
-                }
-            }
+        match self.band.precision {
+            Precision::F32 => self.of_units::<I, Singles>(i),
+            Precision::Bf16 => self.of_units::<I, Pairs>(i),
         }
     }
 }
 
 impl Line<'_> {
-    /// Transforms a vector of channels of the tile numbered `at`, a square of `SIDE` pixels.
     #[inline(always)]
-    fn transform<I: Instructions, const SIDE: usize>(
-        &self,
-        i: I,
-        tile: &[f32],
-        row: usize,
-        channel: usize,
-        at: usize,
-    ) {
-        let channels = self.view.channels;
-        let last = (SIDE - 1) * (row + channels) + channel;
-        if channel + I::LANES <= channels {
-            let from = tile[channel..last + I::LANES].as_ptr();
-            self.write::<I, SIDE>(i, from, [row, channels], at * self.planes.row + channel);
-        } else {
-            let square = last_channels::<I, SIDE>(tile, [row, channels], channel);
-            let steps = [SIDE * I::LANES, I::LANES];
-            self.write::<I, SIDE>(i, square.as_ptr(), steps, at * self.planes.row + channel);
+    fn of_units<I: Instructions, U: Units>(&self, i: I) {
+        match self.view.kernel[0] {
+            POINTS => self.transform::<I, U, Input, POINTS>(i),
+            _ => self.transform::<I, U, OutputBack, RESULTS>(i),
         }
     }
 
+    /// Transforms tiles of `SIDE` × `SIDE` pixels.
     #[inline(always)]
-    fn write<I: Instructions, const SIDE: usize>(
-        &self,
-        i: I,
-        from: *const f32,
-        steps: [usize; 2],
-        to: usize,
-    ) {
-        let SharedPlanes { values, plane, .. } = self.planes;
-        // SAFETY: each line has its own rows of all planes; the callers checked what is read.
-        unsafe {
-            let to = values.pieces(to, SQUARE, plane, I::LANES);
-            if SIDE == POINTS {
-                inputs::transform(i, from, steps, to, plane);
-            } else {
-                transform(i, from, steps, to, plane);
+    fn transform<I: Instructions, U: Units, T: ToPoints<SIDE>, const SIDE: usize>(&self, i: I) {
+        let Self { band, view, line, .. } = *self;
+        let lines = band.lines.start + line..band.lines.start + line + 1;
+        let mut buffer = Scratch::take(view.band_values(lines.clone()));
+        let pixels = view.band(band.set, lines, &mut buffer);
+        let zeros = [[i.splat(0.0); POINTS]; SIDE];
+        for unit in 0..band.line_units() {
+            let row = (line * band.line_units() + unit) * self.planes.row;
+            for channel in (0..view.channels).step_by(I::LANES) {
+                let mut across = [zeros; 2];
+                let places = unit * U::VALUES..view.places[1].min((unit + 1) * U::VALUES);
+                for (place, across) in places.zip(across.iter_mut()) {
+                    let start = pixels.lines[0] + place * view.place_step();
+                    let (pixels, row) = (&pixels.data[start..], pixels.row);
+                    let square = Square { pixels, row, channels: view.channels };
+                    *across = square.across::<I, T, SIDE>(i, channel);
+                }
+                self.write::<I, U, T, SIDE>(i, &across, row + channel);
             }
         }
     }
-}
 
-/// Transforms a vector of columns of the gradients of one tile, as [`inputs::transform`] does.
-///
-/// # Safety
-/// All vectors must be readable, and writable.
-#[inline(always)]
-unsafe fn transform<I: Instructions>(
-    i: I,
-    from: *const f32,
-    [row, pixel]: [usize; 2],
-    to: *mut f32,
-    plane: usize,
-) {
-    let mut across = [[i.splat(0.0); POINTS]; RESULTS];
-    for (y, across) in across.iter_mut().enumerate() {
-        let mut pixels = [i.splat(0.0); RESULTS];
-        for (x, to) in pixels.iter_mut().enumerate() {
-            // SAFETY: the caller's promise.
-            *to = unsafe { i.load_from(from.add(y * row + x * pixel)) };
-        }
-        *across = output_back(i, pixels);
-    }
-    for x in 0..POINTS {
-        for (y, value) in output_back(i, column(&across, x)).iter().enumerate() {
-            // SAFETY: the caller's promise.
-            unsafe { value.store_to(to.add((y * POINTS + x) * plane)) };
-        }
+    #[inline(always)]
+    fn write<I: Instructions, U: Units, T: ToPoints<SIDE>, const SIDE: usize>(
+        &self,
+        i: I,
+        across: &[[[I::Vector; POINTS]; SIDE]; 2],
+        to: usize,
+    ) {
+        let SharedPlanes { values, plane, .. } = self.planes;
+        let to = values.pieces(to, SQUARE, plane, I::LANES);
+        // SAFETY: each line has its own rows of all planes.
+        unsafe { down::<I, U, T, SIDE>(i, across, Join::Lanes, to, plane) };
     }
 }
 
@@ -236,7 +210,8 @@ struct Point<'a> {
     band: &'a Band<'a>,
     left: &'a Planes,
     right: &'a Planes,
-    tiles: usize,
+    /// Rows of both: units of tiles.
+    rows: usize,
     point: usize,
     sums: Shared<'a>,
 }
@@ -244,20 +219,30 @@ struct Point<'a> {
 impl Work for Point<'_> {
     #[inline(always)]
     fn run<I: Instructions>(self, i: I) {
+        match self.band.precision {
+            Precision::F32 => self.of_units::<I, Singles>(i),
+            Precision::Bf16 => self.of_units::<I, Pairs>(i),
+        }
+    }
+}
+
+impl Point<'_> {
+    #[inline(always)]
+    fn of_units<I: Instructions, U: Units>(&self, i: I) {
         let [channels, columns] = [self.band.left, self.band.right].map(|view| view.channels);
         let (left, right) = (self.left.point(self.point), self.right.point(self.point));
         let row = padded(columns);
         // SAFETY: each point has its own sums.
         let sums = unsafe { self.sums.slice(self.point * (channels * row + GAP), channels * row) };
-        let runs = Runs { runs: &[Run { start: 0, length: self.tiles }], step: self.left.row };
+        let runs = Runs { runs: &[Run { start: 0, length: self.rows }], step: self.left.row };
         for first in (0..columns).step_by(I::TILE_VECTORS * I::LANES) {
             let vectors = (columns - first).div_ceil(I::LANES).min(I::TILE_VECTORS);
             let start = right[first..].as_ptr();
             let range = first..first + vectors * I::LANES;
             let panel = Panel { columns: Columns { start, step: self.right.row }, range, vectors };
             let mut rows = Channels { left, sums, row, column: first, first: self.band.first };
-            // SAFETY: both matrices have a row for each tile, the right one of whole vectors.
-            unsafe { multiply::<I, Singles>(i, channels, runs, &panel, &mut rows) };
+            // SAFETY: both matrices have as many rows, those of the right one of whole vectors.
+            unsafe { multiply::<I, U>(i, channels, runs, &panel, &mut rows) };
         }
     }
 }
