@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use qingyun_models::checkpoint::{self, Checkpoint, Precision};
 use qingyun_models::sd::Files;
+use qingyun_models::sd::files::Strength;
 
 /// A small text encoder, whose tensors a LoRA may name.
 static MODEL: LazyLock<Files> = LazyLock::new(|| {
@@ -37,5 +38,5 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     file.write_all(bytes).unwrap();
     let path: &Path = file.path();
     let mut files = MODEL.clone();
-    let _ = files.add_lora(path, 1.0).map(|applied| applied.zh());
+    let _ = files.add_lora(path, Strength::of_all(1.0)).map(|applied| applied.zh());
 });

@@ -18,6 +18,7 @@ from diffusers import (
     DPMSolverMultistepScheduler,
     EulerAncestralDiscreteScheduler,
     EulerDiscreteScheduler,
+    PNDMScheduler,
     StableDiffusionImg2ImgPipeline,
     StableDiffusionInpaintPipeline,
     StableDiffusionPipeline,
@@ -240,6 +241,7 @@ def first():
     name, scheduler = next(schedulers("leading"))
     # Sides of latents that no halving divides.
     runs.append(run(text, "txt2img", name, scheduler, 15, [72, 40]))
+    runs.append(run(text, "txt2img", "PLMS", PNDMScheduler(**SD, skip_prk_steps=True), 16, size))
     write("pipelines_sd1", {"networks": configs(made), "runs": runs})
 
 

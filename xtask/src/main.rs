@@ -46,7 +46,7 @@ enum Chore {
 }
 
 fn main() -> anyhow::Result<()> {
-    qingyun_kernels::keep_memory();
+    qingyun_kernels::keep_memory(std::time::Duration::from_secs(1));
     match Cli::parse().chore {
         Chore::Bench(args) => bench::run(&args),
         Chore::Bert(args) => bert::run(&args),

@@ -48,7 +48,7 @@ pub(crate) enum Command {
     Lint(lint::Args),
     Encode(encode::Args),
     Talk(talk::Args),
-    Train(train::Args),
+    Train(Box<train::Args>),
     Plan(Box<plan::Args>),
     Models(models::Args),
     Model(model::Args),

@@ -16,7 +16,7 @@ use crate::paint::plan::Plan;
 
 pub(crate) use qingyun_diffusion::families::tiny::{About, SIDES};
 pub(crate) use qingyun_diffusion::families::{
-    Asked, Asks, Builtin, Emphasis, Lora, MODELS, Model, Note, Sides, Text, look, named,
+    Asked, Asks, Builtin, Emphasis, Lora, MODELS, Model, Note, Sides, Text, look, lora_hash, named,
 };
 pub(crate) use qingyun_diffusion::generate::{Mask, Picture, Second, Start};
 pub(crate) use qingyun_diffusion::noise::{Kind as NoiseKind, Variation};
@@ -28,6 +28,7 @@ pub(crate) use qingyun_diffusion::{
     Glance, Hint, Prediction, SAMPLERS, SPACINGS, Sampler, Spacing, Step, sampler, spacing,
 };
 pub(crate) use qingyun_models::device::Info as Device;
+pub(crate) use qingyun_models::sd::files::Strength;
 
 /// The name of the default model.
 pub(crate) const DEFAULT: &str = MODELS[0].name;

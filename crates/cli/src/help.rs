@@ -46,7 +46,11 @@ fn speak(command: Command, zh: &Zh) -> Command {
         let heading = if argument.is_positional() { "参数" } else { "选项" };
         let text = zh.argument(argument.get_id().as_str()).unwrap_or_default();
         let text = format!("{text}{}", default(&argument));
-        argument.help_heading(heading).help(text).hide_default_value(true)
+        let argument = argument.help(text).hide_default_value(true);
+        match argument.get_help_heading() {
+            Some(_) => argument,
+            None => argument.help_heading(heading),
+        }
     };
     command.about(zh.about).override_usage(zh.usage).help_template(TEMPLATE).mut_args(argument)
 }

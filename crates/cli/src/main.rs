@@ -25,7 +25,7 @@ use std::ffi::OsString;
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use arguments::Command;
 use context::Context;
@@ -33,11 +33,14 @@ use paint::preview::Graphics;
 use say::Lang;
 use shelf::Home;
 
+/// Longer than any layer takes.
+const LAYER: Duration = Duration::from_secs(1);
+
 #[global_allocator]
 static ALLOCATOR: qingyun_kernels::Allocator = qingyun_kernels::Allocator;
 
 fn main() -> ExitCode {
-    qingyun_kernels::keep_memory();
+    qingyun_kernels::keep_memory(LAYER);
     let words: Vec<OsString> = std::env::args_os().collect();
     let variable = |name: &str| std::env::var(name).ok();
     let lang = Lang::of(&words, variable);

@@ -59,6 +59,10 @@ pub(crate) enum BadValue {
     Strength,
     #[error("clip skip is a whole number from 1 to 12")]
     ClipSkip,
+    #[error(
+        "a resolution is SIDE or WIDTH,HEIGHT in pixels, multiples of 8, such as 512 or 512,768"
+    )]
+    Resolution,
     #[error("products are taken in f32 or bf16")]
     Precision,
 }
@@ -94,6 +98,9 @@ impl BadValue {
             }
             Self::Strength => "强度是大于 0 到 1 的数".to_owned(),
             Self::ClipSkip => "clip skip 是 1 到 12 的整数".to_owned(),
+            Self::Resolution => {
+                "分辨率写作 边长 或 宽,高（像素），都是 8 的倍数，如 512 或 512,768".to_owned()
+            }
             Self::Precision => "乘积用 f32 或 bf16".to_owned(),
             Self::Side => {
                 format!("边长是 {} 到 {} 像素之间 {} 的倍数", SIDES.least, SIDES.most, SIDES.step)
@@ -240,6 +247,12 @@ pub(crate) fn size(text: &str) -> Result<[usize; 2], BadValue> {
     let pixels = |text: &str| text.trim().parse().map_err(|_| BadValue::Size);
     let size = [pixels(width)?, pixels(height)?];
     if size_fits(size) { Ok(size) } else { Err(BadValue::Size) }
+}
+
+/// `--resolution`: width and height.
+pub(crate) fn resolution(text: &str) -> Result<[usize; 2], BadValue> {
+    let (width, height) = text.split_once([',', 'x']).unwrap_or((text, text));
+    size(&format!("{width}x{height}")).map_err(|_| BadValue::Resolution)
 }
 
 /// `--precision`

@@ -86,11 +86,13 @@ pub enum Error {
     /// A picture has no caption, or an empty one.
     #[error(
         "the picture {} has no caption. Write its tags, with commas between, into {}",
-        path.display(), path.with_extension("txt").display()
+        path.display(), caption.display()
     )]
     NoCaption {
         /// The picture.
         path: PathBuf,
+        /// The file where it was looked for.
+        caption: PathBuf,
     },
     /// A caption is not UTF-8 text.
     #[error(
@@ -167,10 +169,10 @@ impl Error {
             Self::MixedSizes { sizes } => {
                 format!("图片尺寸不一，训练需要统一尺寸。请先统一：\n{sizes}")
             }
-            Self::NoCaption { path } => format!(
+            Self::NoCaption { path, caption } => format!(
                 "图片 {} 没有标签。请把标签写进 {}，用逗号隔开",
                 path.display(),
-                path.with_extension("txt").display()
+                caption.display()
             ),
             Self::NotUtf8 { path, encoding } => format!(
                 "{} 不是 UTF-8 文本，看起来是 {encoding} 编码。\

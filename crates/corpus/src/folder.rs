@@ -5,6 +5,7 @@
 //! an hour of training helps nobody.
 
 mod caption;
+mod captioned;
 mod encoding;
 mod picture;
 mod sizes;
@@ -12,6 +13,7 @@ mod sizes;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub use captioned::{Captioned, Reading};
 pub use encoding::Encoding;
 pub use sizes::Sizes;
 
@@ -55,7 +57,7 @@ impl Folder {
             return Err(Error::EmptyFolder { path: root.to_path_buf() });
         }
         let (width, height) = same_size(&paths)?;
-        let captions = caption::Captions::read(root, &paths)?;
+        let captions = caption::Captions::read(root, &paths, &Reading::default().extension)?;
         let items = paths.into_iter().map(|path| {
             let tags = captions.of(&path)?;
             let rgb = picture::read(&path)?;

@@ -106,6 +106,15 @@ pub enum Error {
         /// ControlNets.
         networks: usize,
     },
+    /// A LoRA was to be learned on a model that fills in what is masked.
+    #[error(
+        "{} fills in what is masked; a LoRA is learned on a model that paints whole pictures, and          works on its inpainting sibling too",
+        path.display()
+    )]
+    Fills {
+        /// The model.
+        path: PathBuf,
+    },
     /// A file holds no word for a model's text encoders.
     #[error(
         "{} holds no word for this model: its vectors are missing or have another width; words are \
@@ -159,7 +168,7 @@ pub enum Error {
         range: &'static str,
     },
     /// Training left the numbers.
-    #[error("the loss became {loss} at step {step}; lower --rate and resume")]
+    #[error("the loss became {loss} at step {step}; lower the learning rate and resume")]
     Diverged {
         /// The step.
         step: u64,
@@ -221,6 +230,10 @@ impl Error {
             Self::Hints { hints, networks } => {
                 format!("{networks} 个 ControlNet 要看 {hints} 张图；请每个给一张")
             }
+            Self::Fills { path } => format!(
+                "{} 只填补蒙版；LoRA 要在画整张图的模型上训练，之后也能用在对应的补画模型上",
+                path.display()
+            ),
             Self::Word { path } => format!(
                 "{} 里没有这个模型能用的词：缺少向量，或宽度不同；词只适用于学它时的那一类模型",
                 path.display()
@@ -240,7 +253,7 @@ impl Error {
                 format!("--{name} {value} 超出范围；应为 {range}")
             }
             Self::Diverged { step, loss } => {
-                format!("第 {step} 步的损失变成了 {loss}；请降低 --rate 后继续")
+                format!("第 {step} 步的损失变成了 {loss}；请降低学习率后继续")
             }
             Self::Paused { step } => format!("训练在第 {step} 步后停下；用 --resume 继续"),
             Self::Models(error) => error.zh(),

@@ -78,13 +78,28 @@ pub(crate) fn silu_slope<I: Instructions>(i: I, x: I::Vector) -> I::Vector {
 }
 
 /// GELU, x · Φ(x) with the normal distribution's own Φ (Hendrycks and Gimpel, arXiv:1606.08415), off
-/// by 1e-6 · (1 + |x|) at most.
-///
-/// 2Φ(x) − 1 is odd: x times a polynomial in x², which is −1 to 1 where |x| is 0 to 5.2. Its
-/// coefficients are those of the least largest error (Lawson's iteration in double precision), the
-/// last one raised by a hair so that further out the result is 0 or x itself.
+/// by 1e-6 · (1 + |x|) at most; far out it is 0 or x itself.
 #[inline(always)]
 pub(crate) fn gelu<I: Instructions>(i: I, x: I::Vector) -> I::Vector {
+    let half = x.mul(i.splat(0.5));
+    half.mul_add(twice_normal(i, x), half)
+}
+
+/// The derivative of GELU: Φ(x) + x · φ(x) with the normal distribution's density φ.
+#[inline(always)]
+pub(crate) fn gelu_slope<I: Instructions>(i: I, x: I::Vector) -> I::Vector {
+    /// 1 / √(2π).
+    const PEAK: f32 = 0.398_942_3;
+    let half = i.splat(0.5);
+    let density = exp(i, x.mul(x).mul(i.splat(-0.5))).mul(i.splat(PEAK));
+    x.mul_add(density, half.mul_add(twice_normal(i, x), half))
+}
+
+/// 2Φ(x) − 1, which is odd: x times a polynomial in x², which is −1 to 1 where |x| is 0 to 5.2. Its
+/// coefficients are those of the least largest error (Lawson's iteration in double precision), the
+/// last one raised by a hair so that further out the result is 1 or −1.
+#[inline(always)]
+fn twice_normal<I: Instructions>(i: I, x: I::Vector) -> I::Vector {
     const LIMIT: f32 = 5.2;
     const POLYNOMIAL: [f32; 13] = [
         2.537_022_3e-3,
@@ -101,15 +116,13 @@ pub(crate) fn gelu<I: Instructions>(i: I, x: I::Vector) -> I::Vector {
         -1.354_873_3e-1,
         2.719e-1,
     ];
-    let (one, half) = (i.splat(1.0), x.mul(i.splat(0.5)));
     let near = x.max(i.splat(-LIMIT)).min(i.splat(LIMIT));
     let place = near.mul(near).mul_add(i.splat(2.0 / (LIMIT * LIMIT)), i.splat(-1.0));
     let mut sum = i.splat(-9.624_757e-4);
     for coefficient in POLYNOMIAL {
         sum = sum.mul_add(place, i.splat(coefficient));
     }
-    let odd = near.mul(sum).max(i.splat(-1.0)).min(one);
-    half.mul_add(odd, half)
+    near.mul(sum).max(i.splat(-1.0)).min(i.splat(1.0))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! weights are made of its sums while they are in registers, each lane by itself, and are at once
 //! the columns that the values meet.
 
+mod backward;
 mod share;
 mod sides;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use crate::parallel::{Shared, for_each, threads};
 use crate::precision::Precision;
 use crate::simd::dispatch;
 use crate::{InstructionSet, instruction_set};
+pub use backward::AttentionInputs;
 
 /// Multi-head attention (Vaswani et al., arXiv:1706.03762, equation 1):
 /// softmax(q · kᵀ / √depth) · v for each head. `q` and the result are

@@ -79,6 +79,63 @@ impl Work for Geglu<'_> {
     }
 }
 
+/// Writes the gradient of [`geglu`] for `x` to `dx`, both `[rows, 2 · columns]`, given `dy`
+/// `[rows, columns]` for the result.
+///
+/// # Panics
+/// When `x` and `dx` are not twice as long as `dy`, or `dy` is not whole rows.
+pub fn geglu_backward(x: &[f32], columns: usize, dy: &[f32], dx: &mut [f32]) {
+    geglu_backward_on(instruction_set(), x, columns, dy, dx);
+}
+
+pub(crate) fn geglu_backward_on(
+    set: InstructionSet,
+    x: &[f32],
+    columns: usize,
+    dy: &[f32],
+    dx: &mut [f32],
+) {
+    assert!(x.len() == 2 * dy.len() && dx.len() == x.len(), "lengths");
+    assert!(dy.len().is_multiple_of(columns.max(1)), "whole rows");
+    let (length, part) = (dy.len(), PART_ROWS * columns);
+    let dx = Shared::new(dx);
+    for_each(length.div_ceil(part.max(1)), threads(80 * length), |index| {
+        let (start, end) = (index * part, length.min((index + 1) * part));
+        // SAFETY: each part is one task.
+        let dx = unsafe { dx.slice(2 * start, 2 * (end - start)) };
+        let (x, dy) = (&x[2 * start..2 * end], &dy[start..end]);
+        dispatch(set, GegluBackward { x, columns, dy, dx });
+    });
+}
+
+struct GegluBackward<'a> {
+    x: &'a [f32],
+    columns: usize,
+    dy: &'a [f32],
+    dx: &'a mut [f32],
+}
+
+impl Work for GegluBackward<'_> {
+    /// With y = a · GELU(b): da = dy · GELU(b), db = dy · a · GELU'(b).
+    #[inline(always)]
+    fn run<I: Instructions>(self, i: I) {
+        let rows = self.x.chunks_exact(2 * self.columns).zip(self.dy.chunks_exact(self.columns));
+        for ((x, dy), dx) in rows.zip(self.dx.chunks_exact_mut(2 * self.columns)) {
+            let (values, gates) = x.split_at(self.columns);
+            let (of_values, of_gates) = dx.split_at_mut(self.columns);
+            let inputs = values.chunks(I::LANES).zip(gates.chunks(I::LANES));
+            let outputs = of_values.chunks_mut(I::LANES).zip(of_gates.chunks_mut(I::LANES));
+            for (((value, gate), dy), (of_value, of_gate)) in
+                inputs.zip(dy.chunks(I::LANES)).zip(outputs)
+            {
+                let (gate, dy) = (i.load(gate), i.load(dy));
+                dy.mul(activation::gelu(i, gate)).store(of_value);
+                dy.mul(i.load(value)).mul(activation::gelu_slope(i, gate)).store(of_gate);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,6 +169,42 @@ mod tests {
             let mut right = vec![9.0; values.len()];
             geglu_on(set, &gated, 1, &mut right);
             assert_eq!(found, right);
+        }
+    }
+
+    /// GELU'(x) = Φ(x) + x · φ(x); φ(√2 z) = e^(−z²) / √(2π).
+    #[test]
+    fn the_gradient_is_as_the_tables_say() {
+        let root = std::f64::consts::SQRT_2;
+        let erf = [(0.5_f64, 0.520_499_877_8), (1.0, 0.842_700_792_9), (2.0, 0.995_322_265)];
+        for set in available() {
+            for (z, erf) in erf {
+                for sign in [1.0, -1.0] {
+                    let (x, phi) = (sign * z * root, (1.0 + sign * erf) / 2.0);
+                    let density = (-z * z).exp() / (2.0 * std::f64::consts::PI).sqrt();
+                    let mut dx = [9.0; 2];
+                    geglu_backward_on(set, &[3.0, x as f32], 1, &[0.5], &mut dx);
+                    assert_near(&dx, &[0.5 * x * phi, 1.5 * (phi + x * density)], 2e-6);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_gradient_goes_row_by_row() {
+        let columns = 19;
+        let (x, dy) =
+            (crate::testing::values(70 * 2 * columns, 1), crate::testing::values(70 * columns, 2));
+        for set in available() {
+            let mut dx = vec![9.0; x.len()];
+            geglu_backward_on(set, &x, columns, &dy, &mut dx);
+            for (row, column) in [(0, 0), (3, 18), (69, 5)] {
+                let (value, gate) = (2 * row * columns + column, (2 * row + 1) * columns + column);
+                let mut one = [9.0; 2];
+                let pair = [x[value], x[gate]];
+                geglu_backward_on(set, &pair, 1, &[dy[row * columns + column]], &mut one);
+                assert_eq!([dx[value], dx[gate]], one);
+            }
         }
     }
 

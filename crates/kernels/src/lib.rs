@@ -32,10 +32,10 @@ mod tile;
 mod view;
 
 pub use adamw::{AdamW, lerp, sum_of_squares};
-pub use attention::Attention;
+pub use attention::{Attention, AttentionInputs};
 pub use columns::column_sums;
 pub use conv::{Beside, Conv2d, Filter};
-pub use gate::{geglu, gelu};
+pub use gate::{geglu, geglu_backward, gelu};
 pub use instruction_set::{InstructionSet, instruction_set};
 pub use layer_norm::LayerNorm;
 pub use matmul::{Transpose, matmul};

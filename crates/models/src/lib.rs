@@ -14,6 +14,7 @@ mod formula;
 mod input;
 pub mod layers;
 pub mod layout;
+pub mod lora;
 pub mod ops;
 pub mod optimiser;
 pub mod params;

@@ -25,6 +25,8 @@ pub struct Settings {
     /// Tensors, by the end of their names, that learn so many times faster: tables of which each
     /// step sees a few rows.
     pub faster: Vec<(String, f64)>,
+    /// Tensors, by the beginning of their names, whose learning rate is so many times the others'.
+    pub rates: Vec<(String, f64)>,
 }
 
 impl Default for Settings {
@@ -36,6 +38,7 @@ impl Default for Settings {
             clip: 1.0,
             average: 0.999,
             faster: Vec::new(),
+            rates: Vec::new(),
         }
     }
 }
@@ -87,10 +90,10 @@ impl Optimiser {
         self.steps
     }
 
-    /// Moves the weights of `params` against their gradients (Loshchilov & Hutter 2019,
-    /// algorithm 2) and gives the norm of all gradients. Weights without one stay.
-    pub fn step(&mut self, params: &Params, grads: &mut Gradients, rate: f64) -> f64 {
-        let grads = collect(params, grads);
+    /// Moves the weights of `params` against the mean of the gradients of a step's `parts`
+    /// (Loshchilov & Hutter 2019, algorithm 2) and gives its norm. Weights without one stay.
+    pub fn step(&mut self, params: &Params, parts: &mut [Gradients], rate: f64) -> f64 {
+        let grads = mean(parts.iter_mut().map(|part| collect(params, part)).collect());
         let norm = grads.values().map(|grad| sum_of_squares(grad)).sum::<f64>().sqrt();
         let clip = (self.settings.clip / norm.max(1e-12)).min(1.0) as f32;
         self.steps += 1;
@@ -107,10 +110,12 @@ impl Optimiser {
     fn update(&mut self, name: &str, grad: &[f32], rate: f64) {
         let settings = &self.settings;
         let faster = settings.faster.iter().find(|(end, _)| name.ends_with(end.as_str()));
+        let own = settings.rates.iter().find(|(begin, _)| name.starts_with(begin.as_str()));
+        let times = [faster, own].into_iter().flatten().map(|(_, times)| *times);
         let Some(slot) = self.slots.get_mut(name) else { return };
         let matrix = slot.shape.iter().filter(|&&n| n > 1).count() > 1 && faster.is_none();
         let rule = AdamW {
-            lr: rate * faster.map_or(1.0, |(_, times)| *times),
+            lr: rate * times.product::<f64>(),
             beta1: settings.beta1,
             beta2: settings.beta2,
             eps: 1e-8,
@@ -187,6 +192,21 @@ fn collect(params: &Params, grads: &mut Gradients) -> BTreeMap<String, Vec<f32>>
     entries.iter().filter_map(|(name, entry)| Some((name.clone(), values(entry)?))).collect()
 }
 
+/// The mean of several gradients; one that some parts lack is zero there.
+fn mean(mut parts: Vec<BTreeMap<String, Vec<f32>>>) -> BTreeMap<String, Vec<f32>> {
+    if parts.len() == 1 {
+        return parts.remove(0);
+    }
+    let share = (parts.len().max(1) as f32).recip();
+    let mut sums = BTreeMap::new();
+    for (name, grad) in parts.into_iter().flatten() {
+        let sum: &mut Vec<f32> = sums.entry(name).or_insert_with(|| vec![0.0; grad.len()]);
+        sum.iter_mut().zip(grad).for_each(|(sum, grad)| *sum += grad);
+    }
+    sums.values_mut().flatten().for_each(|sum| *sum *= share);
+    sums
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -198,8 +218,8 @@ mod tests {
     /// One step on the loss Σ w², from w = (1, -2).
     fn step(params: &Params, optimiser: &mut Optimiser) -> f64 {
         let w: Tensor<1> = params.root().get("w", [2], Init::Zeros).unwrap();
-        let mut grads = (w.clone() * w).sum().backward();
-        optimiser.step(params, &mut grads, 0.1)
+        let grads = (w.clone() * w).sum().backward();
+        optimiser.step(params, &mut [grads], 0.1)
     }
 
     fn three_steps(params: &Params, optimiser: &mut Optimiser) {
@@ -226,6 +246,28 @@ mod tests {
         assert!((step(&params, &mut optimiser) - 20.0_f64.sqrt()).abs() < 1e-6);
         let moved = weights(&params);
         assert!((moved[0] - 0.9).abs() < 1e-5 && (moved[1] + 1.9).abs() < 1e-5, "{moved:?}");
+    }
+
+    #[test]
+    fn parts_of_a_step_count_by_their_mean() {
+        let (params, mut optimiser) = start();
+        let part = |factor: f64| {
+            let w: Tensor<1> = params.root().get("w", [2], Init::Zeros).unwrap();
+            (w.clone() * w).sum().mul_scalar(factor).backward()
+        };
+        // Of gradients of 3 · 2w and of 0 · 2w.
+        let norm = optimiser.step(&params, &mut [part(3.0), part(0.0)], 0.1);
+        assert!((norm - 1.5 * 20.0_f64.sqrt()).abs() < 1e-5, "{norm}");
+    }
+
+    #[test]
+    fn a_tensor_may_have_a_rate_of_its_own() {
+        let params = start().0;
+        let rates = vec![("w".to_owned(), 0.5)];
+        let mut optimiser = Optimiser::new(&params, Settings { rates, ..Settings::default() });
+        step(&params, &mut optimiser);
+        let moved = weights(&params);
+        assert!((moved[0] - 0.95).abs() < 1e-5 && (moved[1] + 1.95).abs() < 1e-5, "{moved:?}");
     }
 
     #[test]

@@ -5,6 +5,8 @@
 //! they are made from the seed and the tensor's name. The paths of names mirror the keys of the
 //! file.
 
+mod scope;
+
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -13,10 +15,11 @@ use std::sync::Arc;
 
 use burn::tensor::{Device, Tensor, TensorData};
 
-use crate::ops::{self, Filter, Precision};
+use crate::ops::{self, Precision};
 use crate::random::Random;
-use crate::torch::{self, Stored, StoredRows, TorchFile};
+use crate::torch::{self, Stored, TorchFile};
 use crate::{Error, Result};
+pub use scope::Scope;
 
 /// How a tensor of a new model starts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,6 +30,8 @@ pub enum Init {
     Ones,
     /// Normal with this standard deviation.
     Normal(f32),
+    /// Uniform between this and its negative.
+    Uniform(f32),
 }
 
 impl Init {
@@ -41,6 +46,10 @@ impl Init {
             Self::Ones => vec![1.0; count],
             Self::Normal(deviation) => {
                 random.normals(count).into_iter().map(|v| v * deviation).collect()
+            }
+            Self::Uniform(bound) => {
+                let value = |_| (2.0 * random.uniform() - 1.0) as f32 * bound;
+                (0..count).map(value).collect()
             }
         }
     }
@@ -70,7 +79,8 @@ enum Source {
     Nowhere,
     /// It is made from this seed, and kept.
     Seed(u64),
-    /// It is read, and not kept: the network that asked for it has it.
+    /// It is read, and not kept, for the network that asked for it has it; but see
+    /// [`Params::keeping`].
     Stored(Arc<dyn Stored>),
 }
 
@@ -81,6 +91,7 @@ pub struct Params {
     source: Source,
     device: Device,
     precision: Precision,
+    keeps: bool,
 }
 
 impl Params {
@@ -125,13 +136,20 @@ impl Params {
 
     fn from_source(source: Source, entries: BTreeMap<String, Entry>, device: &Device) -> Self {
         let (device, precision) = (device.clone(), Precision::F32);
-        Self { entries: RefCell::new(entries), source, device, precision }
+        Self { entries: RefCell::new(entries), source, device, precision, keeps: false }
     }
 
     /// The same weights, for products in other numbers than f32.
     #[must_use]
     pub fn with_precision(self, precision: Precision) -> Self {
         Self { precision, ..self }
+    }
+
+    /// The same weights, where what is read is kept for the next network that asks for it. None of
+    /// it learns.
+    #[must_use]
+    pub(crate) fn keeping(self) -> Self {
+        Self { keeps: true, ..self }
     }
 
     /// The device that the weights are on.
@@ -141,7 +159,7 @@ impl Params {
 
     /// The place from which all names start.
     pub fn root(&self) -> Scope<'_> {
-        Scope { params: self, prefix: String::new() }
+        Scope { params: self, prefix: String::new(), lora: None }
     }
 
     /// Every tensor that is held, by name, in the order of names.
@@ -198,7 +216,13 @@ impl Params {
         }
         match &self.source {
             Source::Nowhere => Err(Error::Missing { name: name.to_owned() }),
-            Source::Stored(stored) => torch::entry(&**stored, name, shape, &self.device),
+            Source::Stored(stored) => {
+                let entry = torch::entry(&**stored, name, shape, &self.device)?;
+                if self.keeps {
+                    self.entries.borrow_mut().insert(name.to_owned(), entry.clone());
+                }
+                Ok(entry)
+            }
             Source::Seed(seed) => {
                 let values = init.values(shape.iter().product(), &mut Random::named(*seed, name));
                 self.set(name, Entry::new(shape.to_vec(), values, &self.device));
@@ -217,98 +241,6 @@ fn checked(name: &str, shape: &[usize], entry: &Entry) -> Result<Entry> {
         expected: shape.to_vec(),
         found: entry.shape.clone(),
     })
-}
-
-/// A place in the tree of names.
-#[derive(Clone, Debug)]
-pub struct Scope<'a> {
-    params: &'a Params,
-    prefix: String,
-}
-
-impl Scope<'_> {
-    /// The place below this one.
-    pub fn at(&self, name: impl std::fmt::Display) -> Self {
-        Self { params: self.params, prefix: self.path(name) }
-    }
-
-    /// The device that the weights are on.
-    pub fn device(&self) -> &Device {
-        self.params.device()
-    }
-
-    /// Whether there is a tensor of that name already, in a file or made before.
-    pub fn has(&self, name: &str) -> bool {
-        self.params.has(&self.path(name))
-    }
-
-    /// The tensor of that name and shape.
-    ///
-    /// # Errors
-    /// [`Error::Missing`] or [`Error::Shape`] where a checkpoint does not have it so, and what
-    /// [`Params::open`] says of a file.
-    pub fn get<const D: usize>(
-        &self,
-        name: &str,
-        shape: [usize; D],
-        init: Init,
-    ) -> Result<Tensor<D>> {
-        let entry = self.params.entry(&self.path(name), &shape, init)?;
-        Ok(entry.value.reshape(shape))
-    }
-
-    /// The tensor `name` of that shape as a table that stays in its file; none where it is not in
-    /// one, or our kernels do not paint.
-    ///
-    /// # Errors
-    /// As [`Self::get`].
-    pub(crate) fn stored_rows(&self, name: &str, shape: [usize; 2]) -> Result<Option<StoredRows>> {
-        let name = self.path(name);
-        let stored = self.params.painted(&name);
-        stored.map(|stored| torch::rows(stored, name, shape)).transpose()
-    }
-
-    /// The tensor `weight` of that shape, `[rows, columns, in, out]`, as a convolution's filter.
-    ///
-    /// # Errors
-    /// As [`Self::get`].
-    pub fn filter(&self, shape: [usize; 4], init: Init) -> Result<Filter> {
-        if let Some(filter) = self.stored_filter(&shape, shape)? {
-            return Ok(filter);
-        }
-        Ok(Filter::new(self.get("weight", shape, init)?, self.params.precision))
-    }
-
-    /// The tensor `weight` of that shape, `[in, out]`, as a linear layer's filter.
-    ///
-    /// # Errors
-    /// As [`Self::get`].
-    pub fn filter_of_rows(
-        &self,
-        asked @ [inputs, outputs]: [usize; 2],
-        init: Init,
-    ) -> Result<Filter> {
-        let shape = [1, 1, inputs, outputs];
-        if let Some(filter) = self.stored_filter(&asked, shape)? {
-            return Ok(filter);
-        }
-        let weight: Tensor<2> = self.get("weight", asked, init)?;
-        Ok(Filter::new(weight.reshape(shape), self.params.precision))
-    }
-
-    /// The tensor `weight`, asked for as `asked`, packed as it is read; none where it is not in a
-    /// file, or our kernels do not paint.
-    fn stored_filter(&self, asked: &[usize], shape: [usize; 4]) -> Result<Option<Filter>> {
-        let name = self.path("weight");
-        let stored = self.params.painted(&name).filter(|_| !shape.contains(&0));
-        let precision = self.params.precision;
-        let read = stored.map(|stored| torch::filter(&**stored, &name, asked, shape, precision));
-        Ok(read.transpose()?.flatten().map(Filter::read))
-    }
-
-    fn path(&self, name: impl std::fmt::Display) -> String {
-        if self.prefix.is_empty() { name.to_string() } else { format!("{}.{name}", self.prefix) }
-    }
 }
 
 #[cfg(test)]

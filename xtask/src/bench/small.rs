@@ -131,8 +131,8 @@ impl Trainer {
         let found = network.forward(Tensor::from_inner(self.input.clone()));
         let error = found - Tensor::from_inner(self.target.clone());
         let loss = (error.clone() * error).mean();
-        let mut grads = loss.backward();
-        self.optimiser.step(&self.params, &mut grads, 1e-4);
+        let grads = loss.backward();
+        self.optimiser.step(&self.params, &mut [grads], 1e-4);
         let loss = loss.into_data().iter::<f32>().next().unwrap_or(f32::NAN);
         Ok(self.losses.next().map_or(0.0, |theirs| f64::from((loss - theirs).abs())))
     }

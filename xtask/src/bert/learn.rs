@@ -6,8 +6,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use indicatif::{ProgressBar, ProgressStyle};
 use qingyun_diffusion::Flow;
 use qingyun_diffusion::training::journal::Journal;
-use qingyun_diffusion::training::sheet::Sheet;
-use qingyun_diffusion::training::{Objective, Progress, Schedule, fit};
+use qingyun_diffusion::training::{Decay, Objective, Progress, Schedule, fit};
 use qingyun_models::Params;
 use qingyun_models::bert::{Batch, Bert, BertConfig};
 use qingyun_models::optimiser::Settings;
@@ -50,6 +49,8 @@ pub(super) fn run(length: &Length) -> Result<()> {
         steps: length.steps,
         rate: length.rate,
         warmup: 100,
+        decay: Decay::Cosine(0.05),
+        batches: 1,
         save_every: 100,
         preview_every: 0,
         optimiser: Settings { average: 0.995, ..Settings::default() },
@@ -89,10 +90,6 @@ impl Objective for Distillation {
         let said = unit(batch.mean(rows));
         let targets = TensorData::new(targets, [texts.len(), HIDDEN]);
         Ok(distance(said, Tensor::from_data(targets, params.device())))
-    }
-
-    fn preview(&self, _: &Params) -> qingyun_diffusion::Result<Sheet> {
-        Ok(Sheet { columns: 1, side: 0, pictures: Vec::new() })
     }
 }
 

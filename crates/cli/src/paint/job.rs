@@ -74,6 +74,7 @@ impl Job {
         let unwanted = args.negative.as_deref().unwrap_or_default();
         let words = words_of_own(&args.embedding, [&text, unwanted], context.home.as_ref());
         let controls = control::find(args, context.home.as_ref())?;
+        let put_on = loras.clone();
         let own = Own {
             loras,
             words,
@@ -90,7 +91,7 @@ impl Job {
         }
         let called = added.map_or(model.card().name.as_str(), |(name, _)| name).to_owned();
         let plan = Plan::new(args, like.as_ref(), &model, controls, context.fresh_seed)?;
-        let plan = plan.of(&text, called);
+        let plan = plan.of(&text, &put_on, called)?;
         let asked = Asked::read(&plan, &model)?;
         let glances = args.preview.clone().map(Glances::to).transpose()?;
         Ok(Self { plan, asked, model, pictures, latents, glances, grid: args.grid })

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use qingyun_diffusion::text::{Side, read};
 
-use crate::engine::{Lora, Syntax};
+use crate::engine::{Lora, Strength, Syntax};
 use crate::error::Error;
 use crate::shelf::Home;
 
@@ -89,7 +89,8 @@ pub(crate) fn find(text: &str, named: &[Named], home: Option<&Home>) -> Result<C
             if !path.is_file() {
                 return Err(Error::NoLora { name: tag.name, path }.into());
             }
-            loras.push(Lora { path, strength: tag.unet });
+            let strength = Strength { unet: tag.unet, text: tag.text_encoder };
+            loras.push(Lora { path, strength });
         }
     }
     Ok(Changed { text, loras })
@@ -133,9 +134,10 @@ mod tests {
         let named = [Named::parse(&format!("{}:0.5", path.display())).unwrap()];
         let changed = find("a cat", &named, None).unwrap();
         assert_eq!(changed.text, "a cat <lora:ink:0.5>");
-        assert_eq!(changed.loras, [Lora { path: path.clone(), strength: 0.5 }]);
-        let changed = find("a cat <lora:ink:0.7>", &named, None).unwrap();
-        assert_eq!(changed.loras, [Lora { path, strength: 0.7 }]);
+        assert_eq!(changed.loras, [Lora { path: path.clone(), strength: Strength::of_all(0.5) }]);
+        let changed = find("a cat <lora:ink:0.7:0.2>", &named, None).unwrap();
+        let strength = Strength { text: 0.7, unet: 0.2 };
+        assert_eq!(changed.loras, [Lora { path, strength }], "the text encoder's comes first");
         assert!(find("a <lora:other:1>", &named, None).is_err());
     }
 }

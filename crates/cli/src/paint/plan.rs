@@ -8,7 +8,7 @@ use super::like::Like;
 use super::start;
 use crate::commands::paint::Args;
 use crate::engine::{
-    self, Hint, Model, NoiseKind, Sampler, Second, Sides, Spacing, Start, Syntax, Variation,
+    self, Hint, Lora, Model, NoiseKind, Sampler, Second, Sides, Spacing, Start, Syntax, Variation,
 };
 use crate::error::Error;
 
@@ -56,6 +56,8 @@ pub(crate) struct Plan {
     pub(crate) hints: Vec<Hint>,
     /// Lines that are laid over the picture.
     pub(crate) lines: Option<Vec<u8>>,
+    /// The LoRAs' names and hashes.
+    loras: Vec<String>,
     /// The name of an autoencoder that is not the model's own.
     autoencoder: Option<String>,
 }
@@ -101,14 +103,22 @@ impl Plan {
             hints: controls.iter().map(|found| found.hint(size)).collect::<Result<_>>()?,
             controls,
             lines: args.lines.as_deref().map(|path| start::lines(path, size)).transpose()?,
+            loras: Vec::new(),
             autoencoder: args.vae.as_deref().map(engine::named),
         };
         plan.checked()
     }
 
-    /// The same with a text that names all its LoRAs, for a model of that name.
-    pub(crate) fn of(self, text: &str, model: String) -> Self {
-        Self { text: one_line(text), model, ..self }
+    /// The same with a text that names all its LoRAs, which are these, for a model of that name.
+    ///
+    /// # Errors
+    /// Where a LoRA cannot be read.
+    pub(crate) fn of(self, text: &str, loras: &[Lora], model: String) -> Result<Self> {
+        let hash = |Lora { path, .. }: &Lora| {
+            Ok(format!("{}: {}", engine::named(path), engine::lora_hash(path)?))
+        };
+        let loras = loras.iter().map(hash).collect::<Result<_>>()?;
+        Ok(Self { text: one_line(text), loras, model, ..self })
     }
 
     fn checked(self) -> Result<Self> {
@@ -145,6 +155,9 @@ impl Plan {
         }
         for (i, found) in self.controls.iter().enumerate() {
             say(&format!("ControlNet {i}"), found.record());
+        }
+        if !self.loras.is_empty() {
+            say("Lora hashes", self.loras.join(", "));
         }
         if let Some(autoencoder) = &self.autoencoder {
             say("VAE", autoencoder.clone());

@@ -8,6 +8,7 @@ mod files;
 mod formula;
 mod help;
 mod language;
+mod lora;
 mod paint;
 mod plan;
 mod record;

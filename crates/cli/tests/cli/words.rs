@@ -61,13 +61,15 @@ pub(crate) fn by_formula(prefix: &str, shapes: &Value) -> Vec<(String, Vec<usize
     shapes.into_iter().map(tensor).collect()
 }
 
+/// A folder with a small model.
 pub(crate) fn room() -> Room {
     let room = Room::new();
     pipeline(&room.path("small"));
     room
 }
 
-fn latents(room: &Room, name: &str) -> Vec<u8> {
+/// The latents in a file that `paint --latents-out` wrote.
+pub(crate) fn latents(room: &Room, name: &str) -> Vec<u8> {
     let bytes = room.read(name);
     SafeTensors::deserialize(&bytes).unwrap().tensor("latents").unwrap().data().to_vec()
 }

@@ -12,7 +12,11 @@ use crate::Error;
 const METADATA: &str = "metadata.jsonl";
 
 /// Captions by picture, as far as `metadata.jsonl` gives them.
-pub(super) struct Captions(HashMap<PathBuf, String>);
+pub(super) struct Captions {
+    by_picture: HashMap<PathBuf, String>,
+    /// Of the text files beside pictures that it does not name.
+    extension: String,
+}
 
 /// A line of `metadata.jsonl`.
 #[derive(Deserialize)]
@@ -23,10 +27,11 @@ struct Line {
 
 impl Captions {
     /// Reads the folder's `metadata.jsonl`, if it has one; each line has to name one of `pictures`.
-    pub(super) fn read(root: &Path, pictures: &[PathBuf]) -> Result<Self, Error> {
-        let path = root.join(METADATA);
+    /// Text files have that extension.
+    pub(super) fn read(root: &Path, pictures: &[PathBuf], extension: &str) -> Result<Self, Error> {
+        let (path, extension) = (root.join(METADATA), extension.to_owned());
         if !path.exists() {
-            return Ok(Self(HashMap::new()));
+            return Ok(Self { by_picture: HashMap::new(), extension });
         }
         let text = utf8(&path)?;
         let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
@@ -40,30 +45,25 @@ impl Captions {
             }
             Ok((picture, text))
         });
-        Ok(Self(captions.collect::<Result<_, Error>>()?))
+        Ok(Self { by_picture: captions.collect::<Result<_, Error>>()?, extension })
     }
 
     /// The tags of a picture: what stands between commas, English or Chinese.
     pub(super) fn of(&self, picture: &Path) -> Result<Vec<String>, Error> {
-        let text = match self.0.get(picture) {
+        let caption = picture.with_extension(&self.extension);
+        let missing = || Error::NoCaption { path: picture.to_path_buf(), caption: caption.clone() };
+        let text = match self.by_picture.get(picture) {
             Some(text) => text.clone(),
-            None => sidecar(picture)?,
+            None if caption.exists() => utf8(&caption)?,
+            None => return Err(missing()),
         };
         let words = text.split([',', '，', '、', '\n']).map(str::trim);
         let tags: Vec<String> = words.filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
         if tags.is_empty() {
-            return Err(Error::NoCaption { path: picture.to_path_buf() });
+            return Err(missing());
         }
         Ok(tags)
     }
-}
-
-fn sidecar(picture: &Path) -> Result<String, Error> {
-    let path = picture.with_extension("txt");
-    if !path.exists() {
-        return Err(Error::NoCaption { path: picture.to_path_buf() });
-    }
-    utf8(&path)
 }
 
 /// The text of a file, without the byte order mark that some editors put first.

@@ -2,14 +2,15 @@
 
 mod opening;
 mod painter;
-mod sd;
+pub(crate) mod sd;
 pub mod tiny;
 
 use std::path::Path;
 
 use burn::tensor::{Device, Tensor, TensorData};
+use qingyun_models::sd::Files;
 
-use crate::{Error, Result};
+use crate::{Error, Prediction, Result};
 pub use opening::{Lora, Note, Opening};
 pub use painter::{Asked, Asks, Card, Defaults, Emphasis, Painter, Run, Sides, Text};
 
@@ -72,6 +73,19 @@ pub fn look(path: &Path) -> Result<Note> {
     (family(path)?.look)(path)
 }
 
+/// The files of a model on top of which a LoRA may learn; it predicts this where they do not say.
+///
+/// # Errors
+/// [`Error::NotTaken`] for other families, and as [`load`].
+pub(crate) fn learnable(path: &Path, prediction: Option<Prediction>) -> Result<Files> {
+    let ours = MODELS.iter().any(|model| Path::new(model.name) == path);
+    let family = if ours { &tiny::FAMILY } else { family(path)? };
+    if family.name != sd::FAMILY.name {
+        return Err(Error::NotTaken { family: family.name, option: "--lora" });
+    }
+    sd::files(path, prediction)
+}
+
 fn family(path: &Path) -> Result<&'static Family> {
     let there = path.exists().then(|| FAMILIES.iter().find(|family| (family.recognises)(path)));
     there.flatten().ok_or_else(|| Error::NoModel { name: path.display().to_string() })
@@ -83,6 +97,14 @@ fn family(path: &Path) -> Result<&'static Family> {
 pub fn named(path: &Path) -> String {
     let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
     name.map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+/// The digits by which A1111 knows a LoRA, and its records name it.
+///
+/// # Errors
+/// Where its file cannot be read.
+pub fn lora_hash(path: &Path) -> Result<String> {
+    sd::hash::of_lora(path)
 }
 
 /// Pixels of a picture of that width and height as `[1, height, width, 3]`, 0 to 255.

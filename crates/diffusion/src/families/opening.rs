@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use burn::tensor::Device;
 use qingyun_models::ops::Precision;
+use qingyun_models::sd::files::Strength;
 
 use crate::Prediction;
 
@@ -54,8 +55,8 @@ impl Opening {
 pub struct Lora {
     /// Its file.
     pub path: PathBuf,
-    /// How much of it; 1 is as it was trained.
-    pub strength: f64,
+    /// How much of it.
+    pub strength: Strength,
 }
 
 /// Something to say of a model, in both languages.

@@ -53,14 +53,14 @@ impl Objective for Codec<'_> {
     }
 
     /// Pictures above what comes back of them.
-    fn preview(&self, params: &Params) -> Result<Sheet> {
+    fn preview(&self, params: &Params) -> Result<Option<Sheet>> {
         let network = Autoencoder::new(&params.root(), &self.config)?;
         let side = self.pictures.side();
         let examples = self.pictures.batch(self.seed, PREVIEW_STEP, 10);
         let pictures = Tensor::from_inner(tensor(&examples, side));
         let back = rgb(network.pictures(network.latents(pictures)).inner());
         let pictures = examples.into_iter().map(|e| e.rgb).chain(back).collect();
-        Ok(Sheet { columns: 10, side, pictures })
+        Ok(Some(Sheet { columns: 10, side, pictures }))
     }
 }
 

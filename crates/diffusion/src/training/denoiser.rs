@@ -79,13 +79,13 @@ impl Objective for Denoiser<'_> {
         Ok((error.clone() * error * Tensor::from_inner(weights)).mean())
     }
 
-    fn preview(&self, params: &Params) -> Result<Sheet> {
+    fn preview(&self, params: &Params) -> Result<Option<Sheet>> {
         let scenes = self.pictures.batch(self.seed, PREVIEW_STEP, 40);
         let side = self.pictures.side();
         let model = Tiny::new(params, self.config.clone(), self.codec.clone())?;
         let scenes: Vec<Scene> = scenes.into_iter().map(|e| e.scene).collect();
         let pictures = generate::preview(&model, &self.schedule, &scenes, side)?;
-        Ok(Sheet { columns: 10, side, pictures })
+        Ok(Some(Sheet { columns: 10, side, pictures }))
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use burn::tensor::Tensor;
+use burn::tensor::{Gradients, Tensor};
 use qingyun_models::Params;
 use qingyun_models::optimiser::{Optimiser, Settings};
 
+use super::decay::Decay;
 use super::journal::Journal;
 use super::sheet::Sheet;
 use crate::{Error, Flow, Result};
@@ -16,16 +17,27 @@ pub trait Objective {
     fn name(&self) -> &'static str;
     /// Pictures that a step looks at.
     fn batch(&self) -> usize;
-    /// The loss of step `step`, `[1]`; the same step gives the same loss for the same weights.
+    /// The loss of the batch `step`, `[1]`, counted over all batches of all steps; the same one
+    /// gives the same loss for the same weights.
     ///
     /// # Errors
     /// Where the network or the pictures fail.
     fn loss(&self, params: &Params, step: u64) -> Result<Tensor<1>>;
-    /// What the weights can do by now, to look at.
+    /// What the weights can do by now, to look at; none where nothing is to be seen.
     ///
     /// # Errors
     /// Where the network fails.
-    fn preview(&self, params: &Params) -> Result<Sheet>;
+    fn preview(&self, _params: &Params) -> Result<Option<Sheet>> {
+        Ok(None)
+    }
+    /// Keeps what the weights are after so many steps, beside the checkpoint of which the next one
+    /// takes the place.
+    ///
+    /// # Errors
+    /// Of the disk.
+    fn keep(&self, _params: &Params, _step: u64) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// How long and how fast to learn.
@@ -35,8 +47,12 @@ pub struct Schedule {
     pub steps: u64,
     /// Highest learning rate.
     pub rate: f64,
-    /// Steps of rising rate at the start; after them it falls as a cosine to a twentieth.
+    /// Steps of rising rate at the start.
     pub warmup: u64,
+    /// How the rate falls over all steps.
+    pub decay: Decay,
+    /// Batches of a step, of whose gradients it takes the mean.
+    pub batches: u64,
     /// Steps between checkpoints.
     pub save_every: u64,
     /// Steps between previews; 0 for none.
@@ -49,8 +65,7 @@ impl Schedule {
     fn rate_at(&self, step: u64) -> f64 {
         let rise = (step + 1) as f64 / self.warmup.max(1) as f64;
         let done = step as f64 / self.steps.max(1) as f64;
-        let fall = 0.05 + 0.95 * 0.5 * (1.0 + (std::f64::consts::PI * done).cos());
-        self.rate * fall * rise.min(1.0)
+        self.rate * self.decay.at(done) * rise.min(1.0)
     }
 }
 
@@ -98,9 +113,7 @@ pub fn fit(
     let mut clock = Clock::start();
     while optimiser.steps() < schedule.steps {
         let step = optimiser.steps();
-        let loss = objective.loss(params, step)?;
-        let mut grads = loss.backward();
-        let loss = loss.into_data().iter::<f32>().next().map_or(f64::NAN, f64::from);
+        let (loss, mut grads) = look(objective, params, step, schedule.batches)?;
         if !loss.is_finite() {
             return Err(Error::Diverged { step, loss });
         }
@@ -110,10 +123,13 @@ pub fn fit(
         let last = done == schedule.steps;
         if due(done, schedule.preview_every) || (last && schedule.preview_every > 0) {
             let preview = with_average(&optimiser, params, || objective.preview(params))?;
-            journal.preview(done, &preview)?;
+            preview.map(|preview| journal.preview(done, &preview)).transpose()?;
         }
         if last || due(done, schedule.save_every) {
             journal.save(&optimiser)?;
+        }
+        if !last && due(done, schedule.save_every) {
+            with_average(&optimiser, params, || objective.keep(params, done))?;
         }
         let progress = clock.progress(objective, schedule, done, loss, journal.folder());
         if matches!(watch(&progress), Flow::Stop) {
@@ -123,6 +139,24 @@ pub fn fit(
     }
     optimiser.average(params);
     Ok(())
+}
+
+/// The mean loss over the batches of a step, and the gradients of each.
+fn look(
+    objective: &dyn Objective,
+    params: &Params,
+    step: u64,
+    batches: u64,
+) -> Result<(f64, Vec<Gradients>)> {
+    let batches = batches.max(1);
+    let (mut mean, mut grads) = (0.0, Vec::new());
+    for batch in 0..batches {
+        let loss = objective.loss(params, step * batches + batch)?;
+        grads.push(loss.backward());
+        let loss = loss.into_data().iter::<f32>().next().map_or(f64::NAN, f64::from);
+        mean += loss / batches as f64;
+    }
+    Ok((mean, grads))
 }
 
 fn due(step: u64, every: u64) -> bool {
@@ -178,7 +212,7 @@ impl Clock {
             steps: schedule.steps,
             loss,
             mean_loss,
-            rate: self.rate * objective.batch() as f64,
+            rate: self.rate * (objective.batch() as u64 * schedule.batches.max(1)) as f64,
             left: Duration::from_secs_f64(left.min(1e9)),
             folder,
         }

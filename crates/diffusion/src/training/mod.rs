@@ -6,13 +6,16 @@
 
 mod canvases;
 pub mod codec;
+mod decay;
 pub mod denoiser;
 mod fit;
 pub mod journal;
+pub mod lora;
 pub mod pca;
 pub mod pictures;
 pub mod recipe;
 pub mod sheet;
 
+pub use decay::Decay;
 pub use fit::{Objective, Progress, Schedule, Watch, fit};
 pub use recipe::{Recipe, train};

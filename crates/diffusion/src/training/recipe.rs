@@ -10,6 +10,7 @@ use qingyun_models::{Params, tiny};
 use serde::Serialize;
 
 use super::codec::Codec;
+use super::decay::Decay;
 use super::denoiser::Denoiser;
 use super::fit::{Schedule, Watch, fit};
 use super::journal::Journal;
@@ -96,6 +97,8 @@ impl Recipe {
             steps,
             rate,
             warmup: 100,
+            decay: Decay::Cosine(0.05),
+            batches: 1,
             save_every: self.save_every,
             preview_every: self.preview_every,
             optimiser: Settings { faster, ..Settings::default() },

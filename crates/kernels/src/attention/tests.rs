@@ -6,7 +6,7 @@ use super::*;
 use crate::testing::{assert_near, available, on_threads, values};
 
 /// The formula in double precision.
-fn formula(attention: &Attention, q: &[f32], k: &[f32], v: &[f32]) -> Vec<f64> {
+pub(super) fn formula(attention: &Attention, q: &[f32], k: &[f32], v: &[f32]) -> Vec<f64> {
     let Attention { batch, queries, keys, heads, depth, .. } = *attention;
     let mut out = vec![0.0; q.len()];
     for (index, query) in (0..batch * heads).flat_map(|h| (0..queries).map(move |q| (h, q))) {

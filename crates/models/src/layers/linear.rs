@@ -6,6 +6,7 @@ use burn::tensor::Tensor;
 use qingyun_kernels::Beside;
 
 use crate::Result;
+use crate::lora::Change;
 use crate::ops::{self, Filter, Precision};
 use crate::params::{Init, Scope};
 
@@ -14,6 +15,7 @@ use crate::params::{Init, Scope};
 pub struct Linear {
     filter: Filter,
     bias: Option<Tensor<1>>,
+    change: Option<Change>,
 }
 
 impl Linear {
@@ -39,24 +41,33 @@ impl Linear {
     /// Where the checkpoint does not have it so.
     pub fn unbiased(scope: &Scope<'_>, inputs: usize, outputs: usize) -> Result<Self> {
         let filter = scope.filter_of_rows([inputs, outputs], Init::fan_in(inputs))?;
-        Ok(Self { filter, bias: None })
+        Ok(Self { filter, bias: None, change: scope.change([inputs, outputs])? })
     }
 
     fn with(scope: &Scope<'_>, inputs: usize, outputs: usize, init: Init) -> Result<Self> {
         Ok(Self {
             filter: scope.filter_of_rows([inputs, outputs], init)?,
             bias: Some(scope.get("bias", [outputs], Init::Zeros)?),
+            change: scope.change([inputs, outputs])?,
         })
     }
 
     /// The product with `rows`.
     pub fn forward(&self, rows: Tensor<2>) -> Tensor<2> {
-        ops::linear(rows, &self.filter, self.bias.clone())
+        let product = |rows| ops::linear(rows, &self.filter, self.bias.clone());
+        match &self.change {
+            Some(change) => change.onto(product(rows.clone()), rows),
+            None => product(rows),
+        }
     }
 
     /// The product with `rows`, added to `base` `[rows, out]`.
     pub fn forward_onto(&self, base: Tensor<2>, rows: Tensor<2>) -> Tensor<2> {
-        ops::linear_onto(base, rows, &self.filter, self.bias.clone())
+        let product = |rows| ops::linear_onto(base, rows, &self.filter, self.bias.clone());
+        match &self.change {
+            Some(change) => change.onto(product(rows.clone()), rows),
+            None => product(rows),
+        }
     }
 
     /// The weights as the kernels read them, where they only paint.

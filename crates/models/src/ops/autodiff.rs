@@ -1,84 +1,20 @@
-//! The operations' gradients, registered in Burn's graph. Operations that only paint have none:
-//! networks that learn are not given them.
+//! The operations on tensors with gradients. Packed filters only paint and have none: networks that
+//! learn are not given them.
 
-use burn::backend::autodiff::checkpoint::base::Checkpointer;
 use burn::backend::autodiff::checkpoint::strategy::CheckpointStrategy;
-use burn::backend::autodiff::grads::Gradients;
-use burn::backend::autodiff::ops::{Backward, Ops, OpsKind};
+use burn::backend::autodiff::ops::{Backward, OpsKind};
 use burn::backend::tensor::FloatTensor;
-use burn::backend::{Autodiff, AutodiffBackend, Backend, TensorMetadata};
+use burn::backend::{Autodiff, AutodiffBackend, Backend};
 
 use super::filter::Packed;
+use super::steps::{
+    AttentionStep, ConvState, ConvStep, GegluStep, LayerNormStep, NormStep, UpsampleStep, sizes,
+};
 use super::{KernelOps, Norm, Precision, Sliding};
-
-/// The four sizes of a tensor that is known to have four dimensions.
-fn sizes<B: Backend>(tensor: &FloatTensor<B>) -> [usize; 4] {
-    let shape = tensor.shape();
-    std::array::from_fn(|i| shape[i])
-}
 
 /// The value of a tensor, without its place in the graph.
 fn inner<B: Backend, C: CheckpointStrategy>(tensor: FloatTensor<Autodiff<B, C>>) -> FloatTensor<B> {
     tensor.into_primitive()
-}
-
-#[derive(Debug)]
-struct ConvStep;
-
-impl<B: KernelOps> Backward<B, 3> for ConvStep {
-    type State = (FloatTensor<B>, FloatTensor<B>, Sliding);
-
-    fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
-        let grad = grads.consume::<B>(&ops.node);
-        let (x, weight, sliding) = ops.state;
-        let [on_x, on_weight, on_bias] = ops.parents;
-        if let Some(node) = on_x {
-            let dx = B::conv2d_grad_input(grad.clone(), weight.clone(), sizes::<B>(&x), sliding);
-            grads.register::<B>(node.id, dx);
-        }
-        if on_weight.is_some() || on_bias.is_some() {
-            let (dw, db) = B::conv2d_grad_weight(x, grad, sizes::<B>(&weight), sliding);
-            if let Some(node) = on_weight {
-                grads.register::<B>(node.id, dw);
-            }
-            if let Some(node) = on_bias {
-                grads.register::<B>(node.id, db);
-            }
-        }
-    }
-}
-
-#[derive(Debug)]
-struct NormStep;
-
-impl<B: KernelOps> Backward<B, 3> for NormStep {
-    type State = ([FloatTensor<B>; 4], Norm);
-
-    fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
-        let grad = grads.consume::<B>(&ops.node);
-        let ([x, scale, shift, stats], norm) = ops.state;
-        let (dx, dscale, dshift) = B::group_norm_grad(x, scale, shift, stats, grad, norm);
-        for (node, value) in ops.parents.into_iter().zip([dx, dscale, dshift]) {
-            if let Some(node) = node {
-                grads.register::<B>(node.id, value);
-            }
-        }
-    }
-}
-
-#[derive(Debug)]
-struct UpsampleStep;
-
-impl<B: KernelOps> Backward<B, 1> for UpsampleStep {
-    type State = ();
-
-    fn backward(self, ops: Ops<Self::State, 1>, grads: &mut Gradients, _: &mut Checkpointer) {
-        let grad = grads.consume::<B>(&ops.node);
-        let [on_x] = ops.parents;
-        if let Some(node) = on_x {
-            grads.register::<B>(node.id, B::upsample2_grad(grad));
-        }
-    }
 }
 
 impl<B: KernelOps, C: CheckpointStrategy> KernelOps for Autodiff<B, C> {
@@ -88,13 +24,15 @@ impl<B: KernelOps, C: CheckpointStrategy> KernelOps for Autodiff<B, C> {
         bias: FloatTensor<Self>,
         sliding: Sliding,
     ) -> FloatTensor<Self> {
+        let learns = weight.is_tracked() || bias.is_tracked();
         let ((x, on_x), (weight, on_weight), (bias, on_bias)) =
             (x.into_parts(), weight.into_parts(), bias.into_parts());
         let step = ConvStep.prepare::<C>([on_x, on_weight, on_bias]).compute_bound().stateful();
         match step {
             OpsKind::Tracked(step) => {
-                let y = B::conv2d_nhwc(x.clone(), weight.clone(), bias, sliding);
-                step.finish((x, weight, sliding), y)
+                let (kept, shape) = (learns.then(|| x.clone()), sizes::<B>(&x));
+                let y = B::conv2d_nhwc(x, weight.clone(), bias, sliding);
+                step.finish(ConvState { x: kept, weight, shape, sliding }, y)
             }
             OpsKind::UnTracked(step) => step.finish(B::conv2d_nhwc(x, weight, bias, sliding)),
         }
@@ -152,8 +90,30 @@ impl<B: KernelOps, C: CheckpointStrategy> KernelOps for Autodiff<B, C> {
         heads: usize,
         precision: Precision,
     ) -> FloatTensor<Self> {
-        let [query, key, value] = [query, key, value].map(inner::<B, C>);
-        Self::from_inner(B::attention_heads(query, key, value, heads, precision))
+        let ((query, on_query), (key, on_key), (value, on_value)) =
+            (query.into_parts(), key.into_parts(), value.into_parts());
+        let step = AttentionStep.prepare::<C>([on_query, on_key, on_value]);
+        match step.compute_bound().stateful() {
+            OpsKind::Tracked(step) => {
+                let sides = [query.clone(), key.clone(), value.clone()];
+                step.finish((sides, heads), B::attention_heads(query, key, value, heads, precision))
+            }
+            OpsKind::UnTracked(step) => {
+                step.finish(B::attention_heads(query, key, value, heads, precision))
+            }
+        }
+    }
+
+    fn attention_grad(
+        query: FloatTensor<Self>,
+        key: FloatTensor<Self>,
+        value: FloatTensor<Self>,
+        grad: FloatTensor<Self>,
+        heads: usize,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
+        let [query, key, value, grad] = [query, key, value, grad].map(inner::<B, C>);
+        let (dquery, dkey, dvalue) = B::attention_grad(query, key, value, grad, heads);
+        (Self::from_inner(dquery), Self::from_inner(dkey), Self::from_inner(dvalue))
     }
 
     fn layer_norm_rows(
@@ -162,12 +122,39 @@ impl<B: KernelOps, C: CheckpointStrategy> KernelOps for Autodiff<B, C> {
         shift: FloatTensor<Self>,
         eps: f32,
     ) -> FloatTensor<Self> {
-        let [x, scale, shift] = [x, scale, shift].map(inner::<B, C>);
-        Self::from_inner(B::layer_norm_rows(x, scale, shift, eps))
+        let ((x, on_x), (scale, on_scale), (shift, on_shift)) =
+            (x.into_parts(), scale.into_parts(), shift.into_parts());
+        let step = LayerNormStep.prepare::<C>([on_x, on_scale, on_shift]);
+        match step.compute_bound().stateful() {
+            OpsKind::Tracked(step) => {
+                let y = B::layer_norm_rows(x.clone(), scale.clone(), shift, eps);
+                step.finish((x, scale, eps), y)
+            }
+            OpsKind::UnTracked(step) => step.finish(B::layer_norm_rows(x, scale, shift, eps)),
+        }
+    }
+
+    fn layer_norm_grad(
+        x: FloatTensor<Self>,
+        scale: FloatTensor<Self>,
+        grad: FloatTensor<Self>,
+        eps: f32,
+    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>) {
+        let [x, scale, grad] = [x, scale, grad].map(inner::<B, C>);
+        let (dx, dscale, dshift) = B::layer_norm_grad(x, scale, grad, eps);
+        (Self::from_inner(dx), Self::from_inner(dscale), Self::from_inner(dshift))
     }
 
     fn geglu_rows(x: FloatTensor<Self>) -> FloatTensor<Self> {
-        Self::from_inner(B::geglu_rows(inner::<B, C>(x)))
+        let (x, on_x) = x.into_parts();
+        match GegluStep.prepare::<C>([on_x]).compute_bound().stateful() {
+            OpsKind::Tracked(step) => step.finish(x.clone(), B::geglu_rows(x)),
+            OpsKind::UnTracked(step) => step.finish(B::geglu_rows(x)),
+        }
+    }
+
+    fn geglu_grad(x: FloatTensor<Self>, grad: FloatTensor<Self>) -> FloatTensor<Self> {
+        Self::from_inner(B::geglu_grad(inner::<B, C>(x), inner::<B, C>(grad)))
     }
 
     fn group_norm_nhwc(

@@ -4,8 +4,8 @@ use burn::backend::Flex;
 use burn::backend::tensor::FloatTensor;
 use burn::tensor::TensorData;
 use qingyun_kernels::{
-    Attention, Beside, Conv2d, GroupNorm, GroupNormInputs, LayerNorm, Precision, column_sums,
-    geglu, upsample2, upsample2_backward,
+    Attention, AttentionInputs, Beside, Conv2d, GroupNorm, GroupNormInputs, LayerNorm, Precision,
+    column_sums, geglu, geglu_backward, upsample2, upsample2_backward,
 };
 
 use super::filter::Packed;
@@ -85,6 +85,15 @@ fn packed(
     })
 }
 
+fn heads_of(
+    [batch, queries, channels]: [usize; 3],
+    [_, keys, _]: [usize; 3],
+    heads: usize,
+    precision: Precision,
+) -> Attention {
+    Attention { batch, queries, keys, heads, depth: channels / heads, precision }
+}
+
 fn normalisation([batch, height, width, channels]: [usize; 4], norm: Norm) -> GroupNorm {
     GroupNorm {
         batch,
@@ -157,10 +166,31 @@ impl KernelOps for Flex {
         precision: Precision,
     ) -> CpuTensor {
         let [query, key, value] = [query, key, value].map(Dense::new);
-        let shape @ [batch, queries, channels] = query.dims();
-        let ([_, keys, _], depth) = (key.dims::<3>(), channels / heads);
-        let attention = Attention { batch, queries, keys, heads, depth, precision };
+        let shape = query.dims::<3>();
+        let attention = heads_of(shape, key.dims(), heads, precision);
         filled(shape, |y| attention.forward(query.values(), key.values(), value.values(), y))
+    }
+
+    fn attention_grad(
+        query: CpuTensor,
+        key: CpuTensor,
+        value: CpuTensor,
+        grad: CpuTensor,
+        heads: usize,
+    ) -> (CpuTensor, CpuTensor, CpuTensor) {
+        let [query, key, value, grad] = [query, key, value, grad].map(Dense::new);
+        let shapes = [query.dims::<3>(), key.dims(), value.dims()];
+        let attention = heads_of(shapes[0], shapes[1], heads, Precision::F32);
+        let mut grads = shapes.map(|shape| vec![0.0; shape.iter().product()]);
+        let inputs = AttentionInputs {
+            q: query.values(),
+            k: key.values(),
+            v: value.values(),
+            dy: grad.values(),
+        };
+        attention.backward(inputs, grads.each_mut().map(|grad| &mut grad[..]));
+        let [dq, dk, dv] = grads;
+        (tensor(dq, shapes[0]), tensor(dk, shapes[1]), tensor(dv, shapes[2]))
     }
 
     fn layer_norm_rows(x: CpuTensor, scale: CpuTensor, shift: CpuTensor, eps: f32) -> CpuTensor {
@@ -170,10 +200,32 @@ impl KernelOps for Flex {
         filled(shape, |y| norm.forward(x.values(), scale.values(), shift.values(), y))
     }
 
+    fn layer_norm_grad(
+        x: CpuTensor,
+        scale: CpuTensor,
+        grad: CpuTensor,
+        eps: f32,
+    ) -> (CpuTensor, CpuTensor, CpuTensor) {
+        let [x, scale, grad] = [x, scale, grad].map(Dense::new);
+        let shape @ [_, channels] = x.dims::<2>();
+        let mut dx = vec![0.0; x.values().len()];
+        let [mut dscale, mut dshift] = [(); 2].map(|()| vec![0.0; channels]);
+        let norm = LayerNorm { channels, eps };
+        let sides = [&mut dscale[..], &mut dshift];
+        norm.backward(x.values(), scale.values(), grad.values(), &mut dx, sides);
+        (tensor(dx, shape), tensor(dscale, [channels]), tensor(dshift, [channels]))
+    }
+
     fn geglu_rows(x: CpuTensor) -> CpuTensor {
         let x = Dense::new(x);
         let [rows, both] = x.dims();
         filled([rows, both / 2], |y| geglu(x.values(), both / 2, y))
+    }
+
+    fn geglu_grad(x: CpuTensor, grad: CpuTensor) -> CpuTensor {
+        let [x, grad] = [x, grad].map(Dense::new);
+        let shape @ [_, both] = x.dims::<2>();
+        filled(shape, |dx| geglu_backward(x.values(), both / 2, grad.values(), dx))
     }
 
     fn group_norm_nhwc(

@@ -5,17 +5,19 @@
 //! Activations are channels-last, `[batch, height, width, channels]`.
 
 mod autodiff;
+mod backend;
 mod composed;
 mod filter;
 mod flex;
 mod padding;
+mod steps;
 #[cfg(test)]
 mod tests;
 
-use burn::backend::tensor::FloatTensor;
-use burn::backend::{Backend, Dispatch, backend_extension};
+use burn::backend::Dispatch;
 use burn::tensor::{Device, Tensor};
 
+pub use backend::KernelOps;
 pub use composed::{causal_attention, gelu, quick_gelu, self_attention};
 pub use filter::Filter;
 pub use qingyun_kernels::Precision;
@@ -49,85 +51,6 @@ pub struct Norm {
     pub eps: f32,
     /// Whether SiLU follows.
     pub silu: bool,
-}
-
-/// The operations that a backend must offer; see the free functions for their meaning.
-#[backend_extension(Flex, Autodiff)]
-pub trait KernelOps: Backend {
-    /// See [`conv2d`].
-    fn conv2d_nhwc(
-        x: FloatTensor<Self>,
-        weight: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
-        sliding: Sliding,
-    ) -> FloatTensor<Self>;
-    /// Gradient of [`conv2d`] in its input, whose shape is `[batch, height, width, channels]`.
-    fn conv2d_grad_input(
-        grad: FloatTensor<Self>,
-        weight: FloatTensor<Self>,
-        shape: [usize; 4],
-        sliding: Sliding,
-    ) -> FloatTensor<Self>;
-    /// Gradients of [`conv2d`] in its weight (of the given shape) and bias.
-    fn conv2d_grad_weight(
-        x: FloatTensor<Self>,
-        grad: FloatTensor<Self>,
-        shape: [usize; 4],
-        sliding: Sliding,
-    ) -> (FloatTensor<Self>, FloatTensor<Self>);
-    /// See [`conv2d`]; by a packed filter, and with a bias `[out]`, `[batch, out]`, or `[0]` for
-    /// none.
-    fn conv2d_packed(
-        x: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
-        filter: Packed,
-        sliding: Sliding,
-    ) -> FloatTensor<Self>;
-    /// The same, added to `base`.
-    fn conv2d_packed_onto(
-        base: FloatTensor<Self>,
-        x: FloatTensor<Self>,
-        bias: FloatTensor<Self>,
-        filter: Packed,
-        sliding: Sliding,
-    ) -> FloatTensor<Self>;
-    /// See [`attention`].
-    fn attention_heads(
-        query: FloatTensor<Self>,
-        key: FloatTensor<Self>,
-        value: FloatTensor<Self>,
-        heads: usize,
-        precision: Precision,
-    ) -> FloatTensor<Self>;
-    /// See [`layer_norm`].
-    fn layer_norm_rows(
-        x: FloatTensor<Self>,
-        scale: FloatTensor<Self>,
-        shift: FloatTensor<Self>,
-        eps: f32,
-    ) -> FloatTensor<Self>;
-    /// See [`geglu`].
-    fn geglu_rows(x: FloatTensor<Self>) -> FloatTensor<Self>;
-    /// See [`group_norm`]; beside it, mean and 1/deviation of each group, `[batch, groups, 2]`.
-    fn group_norm_nhwc(
-        x: FloatTensor<Self>,
-        scale: FloatTensor<Self>,
-        shift: FloatTensor<Self>,
-        norm: Norm,
-    ) -> (FloatTensor<Self>, FloatTensor<Self>);
-    /// Gradients of [`group_norm`] in input, scale and shift.
-    fn group_norm_grad(
-        x: FloatTensor<Self>,
-        scale: FloatTensor<Self>,
-        shift: FloatTensor<Self>,
-        stats: FloatTensor<Self>,
-        grad: FloatTensor<Self>,
-        norm: Norm,
-    ) -> (FloatTensor<Self>, FloatTensor<Self>, FloatTensor<Self>);
-    /// See [`upsample2`].
-    fn upsample2_nhwc(x: FloatTensor<Self>) -> FloatTensor<Self>;
-    /// Gradient of [`upsample2`]: sums of 2×2 squares.
-    fn upsample2_grad(grad: FloatTensor<Self>) -> FloatTensor<Self>;
 }
 
 /// Whether our kernels compute on `device`: any other keeps Burn's own operations.
@@ -252,7 +175,7 @@ pub fn attention(
     heads: usize,
     precision: Precision,
 ) -> Tensor<3> {
-    if !only_paints(&query.device()) {
+    if !has_kernels(&query.device()) {
         return composed::attention(query, key, value, heads);
     }
     let (query, key, value) = (query.into_dispatch(), key.into_dispatch(), value.into_dispatch());
@@ -262,7 +185,7 @@ pub fn attention(
 /// Layer normalisation (Ba et al. 2016) of the rows of `x` `[rows, channels]`, then
 /// `· scale + shift`, each `[channels]`; `eps` is added to the variance.
 pub fn layer_norm(x: Tensor<2>, scale: Tensor<1>, shift: Tensor<1>, eps: f32) -> Tensor<2> {
-    if !only_paints(&x.device()) {
+    if !has_kernels(&x.device()) {
         return composed::layer_norm(x, scale, shift, eps);
     }
     let (x, scale, shift) = (x.into_dispatch(), scale.into_dispatch(), shift.into_dispatch());
@@ -272,7 +195,7 @@ pub fn layer_norm(x: Tensor<2>, scale: Tensor<1>, shift: Tensor<1>, eps: f32) ->
 /// The first half of each row times [`gelu`] of the second (GEGLU, Shazeer 2020): `x`
 /// `[rows, 2·channels]` to `[rows, channels]`.
 pub fn geglu(x: Tensor<2>) -> Tensor<2> {
-    if !only_paints(&x.device()) {
+    if !has_kernels(&x.device()) {
         return composed::geglu(x);
     }
     Tensor::from_dispatch(Dispatch::geglu_rows(x.into_dispatch()))

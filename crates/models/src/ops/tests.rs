@@ -68,6 +68,48 @@ fn normalisations_agree() {
 }
 
 #[test]
+fn attentions_agree() {
+    let (query, key) = ([2, 7, 12], [2, 9, 12]);
+    let four = |y: Tensor<3>| y.unsqueeze::<4>();
+    agree(
+        [random(1, [168]), random(2, [216]), random(3, [216])],
+        |[q, k, v]| {
+            let (k, v) = (k.reshape(key), v.reshape(key));
+            four(attention(q.reshape(query), k, v, 3, Precision::F32))
+        },
+        |[q, k, v]| four(composed::attention(q.reshape(query), k.reshape(key), v.reshape(key), 3)),
+    );
+}
+
+#[test]
+fn layer_norms_and_gates_agree() {
+    let four = |y: Tensor<2>| y.unsqueeze::<4>();
+    agree(
+        [random(1, [60]), random(2, [12]), random(3, [12])],
+        |[x, scale, shift]| four(layer_norm(x.reshape([5, 12]), scale, shift, 1e-3)),
+        |[x, scale, shift]| four(composed::layer_norm(x.reshape([5, 12]), scale, shift, 1e-3)),
+    );
+    agree(
+        [random(4, [60])],
+        |[x]| four(geglu(x.reshape([5, 12]))),
+        |[x]| four(composed::geglu(x.reshape([5, 12]))),
+    );
+}
+
+#[test]
+fn the_input_of_a_convolution_that_stays_still_has_its_gradient() {
+    let shape = [2, 3, 3, 4];
+    let filter = Filter::new(random(2, shape).detach(), Precision::F32);
+    let plain = random(2, shape).detach();
+    let window = Window { stride: 1, padding: 0 };
+    agree(
+        [random(1, [2 * 5 * 6 * 3])],
+        |[x]| conv2d(x.reshape([2, 5, 6, 3]), &filter, None, window),
+        |[x]| composed::conv2d(x.reshape([2, 5, 6, 3]), plain.clone(), None, window),
+    );
+}
+
+#[test]
 fn upsamplings_agree() {
     agree(
         [random(1, [2 * 3 * 2 * 4])],

@@ -70,6 +70,7 @@ fn may_quote(text: &str) -> bool {
     let letter = |byte: &u8| u8::from(byte.is_ascii_alphabetic());
     let letters = text.as_bytes().chunks(128).map(|chunk| chunk.iter().map(letter).sum::<u8>());
     letters.map(usize::from).sum::<usize>() >= QUOTED
+        && text.split(is_blank).take(QUOTED).count() == QUOTED
 }
 
 /// A text with Chinese in stretches of one language; true for Chinese. A stretch is English from

@@ -26,8 +26,10 @@ impl Known {
     /// Known words as ranges of units: a unit belongs to the word that holds its first byte.
     pub(super) fn new(sentence: &Sentence, lexicon: &Lexicon) -> Self {
         let mut units = Vec::new();
-        let all = Span { start: 0, end: sentence.text.len() };
-        read(&sentence.text, all, &lexicon.dictionary, &mut units);
+        let mut rest = Span { start: 0, end: sentence.text.len() };
+        while rest.start < rest.end {
+            rest = read(&sentence.text, rest, &lexicon.dictionary, &mut units);
+        }
         let mut words = Vec::with_capacity(sentence.words.len());
         let mut end = 0;
         for word in &sentence.words {

@@ -21,17 +21,24 @@ const OPEN_PAD: u32 = 0;
 /// All text encoders of a model.
 #[derive(Debug)]
 pub(super) struct Texts {
+    reader: Reader,
+    clips: Vec<Clip>,
+}
+
+/// How a model's text encoders read, without themselves.
+#[derive(Debug)]
+pub(crate) struct Reader {
     /// A folder's own vocabulary; none is CLIP's.
     own: Option<Tokenizer>,
     embeddings: Embeddings,
     words: Vec<Word>,
-    encoders: Vec<Encoder>,
+    /// For each encoder.
+    ways: [Way; 2],
 }
 
-/// A text encoder.
-#[derive(Debug)]
-struct Encoder {
-    clip: Clip,
+/// How a text encoder reads.
+#[derive(Clone, Copy, Debug)]
+struct Way {
     marks: Marks,
     /// Layers that are left out where nobody skips any, and whether the last norm follows.
     exit: Exit,
@@ -39,11 +46,11 @@ struct Encoder {
 
 /// A text as the U-Net is told it.
 #[derive(Clone, Debug)]
-pub(super) struct Told {
+pub(crate) struct Told {
     /// `[1, tokens, numbers]`.
-    pub(super) context: Tensor<3>,
+    pub(crate) context: Tensor<3>,
     /// `[1, numbers]`: the whole text in one row, by the last encoder.
-    pub(super) pooled: Tensor<2>,
+    pub(crate) pooled: Tensor<2>,
 }
 
 impl Texts {
@@ -55,27 +62,14 @@ impl Texts {
         words: Vec<Word>,
         device: &Device,
     ) -> Result<Self> {
-        let folder = |name: &str| Some(path.join(name)).filter(|folder| folder.is_dir());
-        let read = |name| folder(name).map(|folder| Tokenizer::open(&folder)).transpose();
-        let [own, second] = [read("tokenizer")?, read("tokenizer_2")?];
-        let named = words.iter().map(|word| (word.name.as_str(), word.len()));
-        let embeddings = Embeddings::new(own.as_ref().unwrap_or(Tokenizer::embedded()), named)?;
+        let reader = Reader::new(kind, path, words)?;
         // Text is read in f32: it is a small part of the work, and every error in it stays.
-        let clips = files.texts(device, Precision::F32)?;
-        let usual = Tokenizer::embedded().marks();
-        let open = Marks { pad: OPEN_PAD, ..usual };
-        let usual = [if kind == Family::Sd2 { open } else { usual }, open];
-        let said = [own.as_ref(), second.as_ref()].map(|own| own.map(Tokenizer::marks));
-        let marks = said.into_iter().zip(usual).map(|(said, usual)| said.unwrap_or(usual));
-        let encoder = |(clip, marks)| Encoder { clip, marks, exit: kind.exit() };
-        let encoders = clips.into_iter().zip(marks).map(encoder).collect();
-        Ok(Self { own, embeddings, words, encoders })
+        Ok(Self { reader, clips: files.texts(device, Precision::F32)? })
     }
 
     /// Chunks of a text.
     pub(super) fn chunks(&self, pieces: &[Piece]) -> Vec<Chunk> {
-        let tokenizer = self.own.as_ref().unwrap_or(Tokenizer::embedded());
-        chunks(pieces, tokenizer, &self.embeddings)
+        self.reader.chunks(pieces)
     }
 
     /// Chunks as the U-Net is told them, without the last `skip` layers.
@@ -83,11 +77,51 @@ impl Texts {
     /// # Errors
     /// What the networks report.
     pub(super) fn told(&self, chunks: &[Chunk], skip: usize, how: Emphasis) -> Result<Told> {
-        let encoders = self.encoders.iter().enumerate();
-        let all = encoders.map(|(at, encoder)| {
-            let tokens = |chunk: &Chunk| self.tokens(at, chunk.tokens(encoder.marks));
+        self.reader.told(&self.clips, chunks, skip, how)
+    }
+}
+
+impl Reader {
+    /// Reads a folder's own vocabulary.
+    pub(crate) fn new(kind: Family, path: &Path, words: Vec<Word>) -> Result<Self> {
+        let folder = |name: &str| Some(path.join(name)).filter(|folder| folder.is_dir());
+        let read = |name| folder(name).map(|folder| Tokenizer::open(&folder)).transpose();
+        let [own, second] = [read("tokenizer")?, read("tokenizer_2")?];
+        let named = words.iter().map(|word| (word.name.as_str(), word.len()));
+        let embeddings = Embeddings::new(own.as_ref().unwrap_or(Tokenizer::embedded()), named)?;
+        let usual = Tokenizer::embedded().marks();
+        let open = Marks { pad: OPEN_PAD, ..usual };
+        let first = if kind == Family::Sd2 { open } else { usual };
+        let way = |own: Option<&Tokenizer>, usual| Way {
+            marks: own.map_or(usual, Tokenizer::marks),
+            exit: kind.exit(),
+        };
+        let ways = [way(own.as_ref(), first), way(second.as_ref(), open)];
+        Ok(Self { own, embeddings, words, ways })
+    }
+
+    /// Chunks of a text.
+    pub(crate) fn chunks(&self, pieces: &[Piece]) -> Vec<Chunk> {
+        let tokenizer = self.own.as_ref().unwrap_or(Tokenizer::embedded());
+        chunks(pieces, tokenizer, &self.embeddings)
+    }
+
+    /// Chunks as the U-Net is told them by these encoders, without the last `skip` layers.
+    ///
+    /// # Errors
+    /// What the networks report.
+    pub(crate) fn told(
+        &self,
+        clips: &[Clip],
+        chunks: &[Chunk],
+        skip: usize,
+        how: Emphasis,
+    ) -> Result<Told> {
+        let encoders = clips.iter().zip(self.ways).enumerate();
+        let all = encoders.map(|(at, (clip, way))| {
+            let tokens = |chunk: &Chunk| self.tokens(at, chunk.tokens(way.marks));
             let tokens: Vec<Vec<clip::Token>> = chunks.iter().map(tokens).collect();
-            encoder.told(chunks, &tokens, skip, how)
+            Encoder { clip, way }.told(chunks, &tokens, skip, how)
         });
         let all: Vec<Told> = all.collect::<Result<_>>()?;
         let pooled = all.last().map(|told| told.pooled.clone());
@@ -117,7 +151,13 @@ fn id(token: Token) -> Option<u32> {
     }
 }
 
-impl Encoder {
+/// A text encoder and how it reads.
+struct Encoder<'a> {
+    clip: &'a Clip,
+    way: Way,
+}
+
+impl Encoder<'_> {
     fn told(
         &self,
         chunks: &[Chunk],
@@ -125,7 +165,8 @@ impl Encoder {
         skip: usize,
         how: Emphasis,
     ) -> Result<Told> {
-        let exit = Exit { skip: self.exit.skip + skip, ..self.exit };
+        let Exit { skip: usual, norm } = self.way.exit;
+        let exit = Exit { skip: usual + skip, norm };
         let encoded = self.clip.forward(tokens, exit)?;
         let pooled = encoded.pooled.narrow(0, 0, 1);
         let weighted = chunks.iter().any(|chunk| chunk.weights().iter().any(|w| *w != 1.0));
@@ -165,7 +206,7 @@ impl Encoder {
 
     /// The rows of a chunk of nothing.
     fn empty(&self, exit: Exit) -> Result<Vec<f32>> {
-        let nothing = Chunk::default().tokens(self.marks).into_iter();
+        let nothing = Chunk::default().tokens(self.way.marks).into_iter();
         let nothing: Vec<clip::Token> = nothing.filter_map(id).map(clip::Token::Id).collect();
         let encoded = self.clip.forward(&[nothing], exit)?;
         Ok(encoded.context.into_data().iter::<f32>().collect())

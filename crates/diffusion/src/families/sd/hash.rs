@@ -1,15 +1,17 @@
 //! The hash by which A1111 and its relatives know a model.
 
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::thread::{self, JoinHandle};
 
+use qingyun_models::checkpoint;
 use sha2::{Digest, Sha256};
 
 use crate::families::short_hash;
+use crate::{Error, Result};
 
 /// Bytes read at once.
 const BLOCK: usize = 1 << 20;
@@ -50,6 +52,36 @@ fn unet(folder: &Path) -> PathBuf {
         .unwrap_or(folder)
 }
 
+/// What training wrote into a LoRA as its hash.
+const SAID: &str = "sshs_model_hash";
+/// Digits by which A1111 knows a LoRA.
+const LORA_DIGITS: usize = 12;
+
+/// The first twelve digits of a LoRA's hash, as A1111 has it: what its metadata say, or the SHA-256
+/// of its tensors, without the header in front of them.
+///
+/// # Errors
+/// [`Error::File`] where it cannot be read; what reading a header gives.
+pub(crate) fn of_lora(path: &Path) -> Result<String> {
+    let said = checkpoint::said(path, SAID)?;
+    let found = match said.filter(|said| said.len() >= LORA_DIGITS && said.is_ascii()) {
+        Some(said) => said,
+        None => of_tensors(path).map_err(|source| Error::File { path: path.to_owned(), source })?,
+    };
+    Ok(found[..LORA_DIGITS].to_owned())
+}
+
+fn of_tensors(path: &Path) -> io::Result<String> {
+    let mut file = File::open(path)?;
+    let mut length = [0; 8];
+    file.read_exact(&mut length)?;
+    // The header was read once already, so it is no longer than the file.
+    file.seek(SeekFrom::Current(u64::from_le_bytes(length).cast_signed()))?;
+    let mut hash = Sha256::new();
+    io::copy(&mut BufReader::with_capacity(BLOCK, file), &mut hash)?;
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
 fn digits(path: &Path) -> io::Result<String> {
     let mut hash = Sha256::new();
     io::copy(&mut BufReader::with_capacity(BLOCK, File::open(path)?), &mut hash)?;
@@ -69,5 +101,24 @@ mod tests {
         std::fs::write(&path, "abc").unwrap();
         assert_eq!(Hash::of(&path).get(), "ba7816bf8f");
         assert_eq!(Hash::of(&folder.path().join("b")).get(), "");
+    }
+
+    #[test]
+    fn a_loras_hash_is_of_its_tensors_or_what_it_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.safetensors");
+        let hash = |header: &str, tensors: &[u8]| {
+            let length = (header.len() as u64).to_le_bytes();
+            std::fs::write(&path, [&length, header.as_bytes(), tensors].concat()).unwrap();
+            of_lora(&path).unwrap()
+        };
+        let header = r#"{"a": {"dtype": "U8", "shape": [3], "data_offsets": [0, 3]}}"#;
+        assert_eq!(hash(header, b"abc"), "ba7816bf8f01");
+        let said = header.replacen(
+            '{',
+            r#"{"__metadata__": {"sshs_model_hash": "0123456789abcdef"}, "#,
+            1,
+        );
+        assert_eq!(hash(&said, b"abc"), "0123456789ab");
     }
 }

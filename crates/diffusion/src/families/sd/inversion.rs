@@ -11,7 +11,7 @@ use crate::{Error, Result};
 
 /// A word and what stands for it.
 #[derive(Clone, Debug)]
-pub(super) struct Word {
+pub(crate) struct Word {
     /// What a prompt calls it: the file's name without its extension.
     pub(super) name: String,
     /// For each text encoder of the model the vectors, all as many.

@@ -2,15 +2,17 @@
 
 mod conditions;
 mod controls;
-mod encoder;
+pub(crate) mod encoder;
 mod glance;
 mod guided;
-mod hash;
+pub(super) mod hash;
 mod inversion;
 #[cfg(test)]
 mod parity;
 mod pictures;
-mod schedule;
+#[cfg(test)]
+pub(crate) mod pipelines;
+pub(crate) mod schedule;
 mod usual;
 
 use std::cell::{OnceCell, RefCell};
@@ -199,11 +201,17 @@ fn once<T>(cell: &OnceCell<T>, make: impl FnOnce() -> Result<T>) -> Result<&T> {
     Ok(cell.get_or_init(|| made))
 }
 
+/// The files of a model, whose network predicts this where they do not say.
+pub(super) fn files(path: &Path, prediction: Option<Prediction>) -> Result<Files> {
+    let files = Files::open(path)?;
+    Ok(match prediction {
+        Some(prediction) => files.with_prediction(schedule::said(prediction)?),
+        None => files,
+    })
+}
+
 fn open(path: &Path, opening: &Opening) -> Result<super::Model> {
-    let mut files = Files::open(path)?;
-    if let Some(prediction) = opening.prediction {
-        files = files.with_prediction(schedule::said(prediction)?);
-    }
+    let mut files = files(path, opening.prediction)?;
     let mut notes = vec![note(&files.found())];
     for Lora { path, strength } in &opening.loras {
         let applied = files.add_lora(path, *strength)?;
@@ -235,7 +243,10 @@ fn card(files: &Files, path: &Path, kind: Kind, opening: &Opening, mut notes: Ve
         Kind::Sdxl => "Stable Diffusion XL",
     };
     let loras = opening.loras.iter().map(|lora| lora.path.as_path());
-    let (defaults, note) = usual::defaults(std::iter::once(path).chain(loras));
+    let (defaults, note) = usual::defaults(
+        std::iter::once(path).chain(loras),
+        files.scheduler().class_name.as_deref(),
+    );
     notes.extend(note);
     Card {
         name: named(path),

@@ -1,16 +1,12 @@
 //! Whole pipelines against diffusers, 20 steps each. `tests/parity/pipelines.py` wrote the fixtures.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
-use qingyun_models::checkpoint::{self, Checkpoint, Precision};
 use serde::Deserialize;
-use serde_json::Value;
 
+use super::pipelines;
 use super::*;
 use crate::families::{Emphasis, Text};
-use crate::formula::{uniform, weight};
+use crate::formula::uniform;
 use crate::generate::{Mask, Picture, Request, Start, generate};
 use crate::testing::fixture;
 use crate::text::Syntax;
@@ -20,21 +16,12 @@ use crate::{Flow, Guidance, Hint, noise, sampler};
 const TOLERANCE: f32 = 1e-3;
 /// Of a picture's values, out of 255.
 const PICTURE_TOLERANCE: i32 = 2;
-/// What says that a folder is a pipeline.
-const INDEX: &str = r#"{"_class_name": "StableDiffusionPipeline"}"#;
 /// Every so many values of a picture are in the fixture.
 const KEPT: usize = 7;
 
 #[derive(Deserialize)]
 struct Fixture {
-    networks: BTreeMap<String, Shapes>,
     runs: Vec<Theirs>,
-}
-
-#[derive(Deserialize)]
-struct Shapes {
-    config: Value,
-    parameters: Vec<(String, Vec<usize>)>,
 }
 
 #[derive(Deserialize)]
@@ -56,26 +43,6 @@ struct Theirs {
 struct Heard {
     strength: f64,
     steps: [f64; 2],
-}
-
-/// Writes the networks into a folder, as diffusers would.
-fn write(folder: &Path, networks: &BTreeMap<String, Shapes>) {
-    for (name, Shapes { config, parameters }) in networks {
-        let place = folder.join(name);
-        std::fs::create_dir_all(&place).unwrap();
-        std::fs::write(place.join("config.json"), config.to_string()).unwrap();
-        let tensor = |(key, shape): &(String, Vec<usize>)| {
-            (key.clone(), (shape.clone(), weight(&format!("{name}.{key}"), shape)))
-        };
-        let tensors = parameters.iter().map(tensor).collect();
-        let of_text = name.starts_with("text_encoder");
-        let file = if of_text { "model" } else { "diffusion_pytorch_model" };
-        let path = place.join(file).with_extension("safetensors");
-        let checkpoint = Checkpoint { tensors, ..Checkpoint::default() };
-        checkpoint::write(&path, &checkpoint, Precision::F32).unwrap();
-    }
-    std::fs::create_dir_all(folder.join("scheduler")).unwrap();
-    std::fs::write(folder.join("model_index.json"), INDEX).unwrap();
 }
 
 /// The picture that both sides begin from, and the right half as its mask.
@@ -128,9 +95,9 @@ fn paint(model: &dyn Painter, theirs: &Theirs) -> Picture {
 }
 
 fn agrees(name: &str) {
-    let Fixture { networks, runs } = fixture(name);
+    let Fixture { runs } = fixture(name);
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), &networks);
+    pipelines::write(folder.path(), name);
     for theirs in &runs {
         let scheduler = folder.path().join("scheduler/scheduler_config.json");
         std::fs::write(scheduler, &theirs.scheduler).unwrap();

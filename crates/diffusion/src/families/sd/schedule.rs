@@ -5,7 +5,7 @@ use qingyun_models::sd::files::{BetaSchedule, Prediction as Predicted, Scheduler
 use crate::{Error, Prediction, Result, Schedule};
 
 /// The schedule that the settings say.
-pub(super) fn of(settings: &Scheduler) -> Result<Schedule> {
+pub(crate) fn of(settings: &Scheduler) -> Result<Schedule> {
     let (steps, betas) = (settings.num_train_timesteps, [settings.beta_start, settings.beta_end]);
     let schedule = match settings.beta_schedule {
         BetaSchedule::Linear => Schedule::linear_between(steps, betas),
@@ -16,7 +16,7 @@ pub(super) fn of(settings: &Scheduler) -> Result<Schedule> {
 }
 
 /// What the network was trained to put out.
-pub(super) fn prediction(settings: &Scheduler) -> Prediction {
+pub(crate) fn prediction(settings: &Scheduler) -> Prediction {
     match settings.prediction_type {
         Predicted::Epsilon => Prediction::Epsilon,
         Predicted::V => Prediction::V,

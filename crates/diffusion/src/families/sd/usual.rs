@@ -29,14 +29,41 @@ const FEW: [Few; 4] = [
     Few { told_by: "hyper-sd", steps: 8, sampler: "DDIM", spacing: "Trailing" },
 ];
 
-/// What is used for a model, or for a LoRA on top of one, by their names, and what to say of it.
-pub(super) fn defaults<'a>(paths: impl Iterator<Item = &'a Path>) -> (Defaults, Option<Note>) {
+/// The samplers by which diffusers' schedulers are known here; another is walked by the usual one.
+const SCHEDULERS: [(&str, &str); 11] = [
+    ("DDIMScheduler", "DDIM"),
+    ("DDPMScheduler", "DDPM"),
+    ("DPMSolverMultistepScheduler", "DPM++ 2M"),
+    ("EulerAncestralDiscreteScheduler", "Euler a"),
+    ("EulerDiscreteScheduler", "Euler"),
+    ("HeunDiscreteScheduler", "Heun"),
+    ("KDPM2DiscreteScheduler", "DPM2"),
+    ("LCMScheduler", "LCM"),
+    ("LMSDiscreteScheduler", "LMS"),
+    ("PNDMScheduler", "PLMS"),
+    ("UniPCMultistepScheduler", "UniPC"),
+];
+
+/// What most models are painted with; a folder's scheduler tells the sampler.
+fn many(scheduler: Option<&str>) -> Defaults {
+    let known = SCHEDULERS.iter().find(|(class, _)| scheduler == Some(class));
+    Defaults { sampler: known.map_or(MANY.sampler, |(_, sampler)| sampler), ..MANY }
+}
+
+/// What is used for a model, or for a LoRA on top of one, by their names and the model's scheduler,
+/// and what to say of it.
+pub(super) fn defaults<'a>(
+    paths: impl Iterator<Item = &'a Path>,
+    scheduler: Option<&str>,
+) -> (Defaults, Option<Note>) {
     let found = paths.map(named).find_map(|name| {
         let lower = name.to_lowercase();
         let few = FEW.iter().find(|few| words(&lower).contains(few.told_by))?;
         Some((few, steps_in(&lower).unwrap_or(few.steps), name))
     });
-    let Some((Few { sampler, spacing, .. }, steps, name)) = found else { return (MANY, None) };
+    let Some((Few { sampler, spacing, .. }, steps, name)) = found else {
+        return (many(scheduler), None);
+    };
     let note = Note {
         en: format!(
             "{name} is for few steps by its name: {steps} of {sampler}, {spacing}, without \
@@ -73,6 +100,7 @@ pub(super) fn side(kind: Family, prediction: Prediction) -> usize {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     /// Names under which such models and LoRAs were published.
@@ -80,7 +108,7 @@ mod tests {
     fn names_tell_of_few_steps() {
         let of = |name: &str| {
             let (Defaults { steps, sampler, guidance, .. }, note) =
-                defaults([Path::new(name)].into_iter());
+                defaults([Path::new(name)].into_iter(), None);
             assert_eq!(note.is_some(), guidance == 1.0, "{name}");
             (steps, sampler)
         };
@@ -95,6 +123,16 @@ mod tests {
     #[test]
     fn a_lora_counts_too() {
         let paths = ["model.safetensors", "lcm.safetensors"].map(Path::new);
-        assert_eq!(defaults(paths.into_iter()).0.steps, 4);
+        assert_eq!(defaults(paths.into_iter(), Some("DDIMScheduler")).0.steps, 4);
+    }
+
+    #[test]
+    fn a_folders_scheduler_tells_the_sampler() {
+        for (class, expected) in SCHEDULERS {
+            let (found, _) = defaults(std::iter::empty(), Some(class));
+            assert_eq!(found.sampler, expected);
+            crate::sampler(found.sampler).unwrap();
+        }
+        assert_eq!(many(Some("OtherScheduler")), MANY);
     }
 }

@@ -92,7 +92,7 @@ impl Files {
         }
     }
 
-    fn need<'a, T>(&self, network: &'a Option<T>, role: Role) -> Result<&'a T> {
+    pub(super) fn need<'a, T>(&self, network: &'a Option<T>, role: Role) -> Result<&'a T> {
         let lacks = || Refused::Lacks { path: self.path.clone(), role }.into();
         network.as_ref().ok_or_else(lacks)
     }

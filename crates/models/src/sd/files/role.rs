@@ -19,6 +19,16 @@ impl Role {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Unet, Self::Autoencoder, Self::Text, Self::SecondText];
 
+    /// A short name, for names of tensors.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Unet => "unet",
+            Self::Autoencoder => "autoencoder",
+            Self::Text => "text",
+            Self::SecondText => "second_text",
+        }
+    }
+
     /// In Chinese.
     pub fn zh(self) -> &'static str {
         match self {

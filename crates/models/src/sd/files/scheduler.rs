@@ -64,6 +64,9 @@ pub enum FinalSigma {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(default)]
 pub struct Scheduler {
+    /// diffusers' name for the way of walking.
+    #[serde(rename = "_class_name")]
+    pub class_name: Option<String>,
     /// How β grows.
     pub beta_schedule: BetaSchedule,
     /// The first β.
@@ -92,6 +95,7 @@ impl Default for Scheduler {
     /// The defaults of diffusers' `DDIMScheduler`; those of Ho et al. 2020.
     fn default() -> Self {
         Self {
+            class_name: None,
             beta_schedule: BetaSchedule::Linear,
             beta_start: 0.0001,
             beta_end: 0.02,
@@ -162,7 +166,9 @@ mod tests {
             "trained_betas": null}"#;
         let found = Scheduler::parse(text).unwrap();
         let prediction_type = Prediction::V;
-        assert_eq!(found, Scheduler { prediction_type, ..Scheduler::stable_diffusion() });
+        let class_name = Some("DDIMScheduler".to_owned());
+        let expected = Scheduler { class_name, prediction_type, ..Scheduler::stable_diffusion() };
+        assert_eq!(found, expected);
         assert_eq!(found.end(), Some(FinalSigma::SigmaMin));
         let newer = Scheduler::parse(r#"{"final_sigmas_type": "zero"}"#).unwrap();
         assert_eq!(newer.end(), Some(FinalSigma::Zero));

@@ -1,28 +1,24 @@
 //! Chinese: the dictionary, and the likeliest words by it and by what was learned.
 
 pub mod dictionary;
-mod lattice;
+mod lookup;
 pub mod model;
+mod new_words;
 mod search;
 pub mod units;
+mod ways;
 
 use std::cell::RefCell;
 
 use dictionary::{Dictionary, MARK};
 use model::Model;
 use search::Search;
-use units::{ENDS, Unit};
+use units::Unit;
 
 use super::unit::Kind;
 use super::{Word, fixed};
 use crate::Span;
 use crate::clean::half_width;
-
-/// Most units that are read at once where no mark ends a sentence.
-const SENTENCE: usize = 512;
-
-/// Units that room is kept for between texts.
-const KEPT: usize = 1 << 16;
 
 /// Finds and tags Chinese words.
 #[derive(Clone, Debug)]
@@ -51,28 +47,26 @@ impl Chinese {
     /// Adds the words of a part of a text, in order.
     pub fn words(&self, text: &str, part: Span, words: &mut Vec<Word>) {
         ROOM.with_borrow_mut(|room| {
-            room.units.clear();
-            room.units.shrink_to(KEPT);
-            units::read(text, part, &self.dictionary, &mut room.units);
-            words.reserve(room.units.len());
-            for sentence in sentences(&room.units) {
-                self.sentence(text, sentence, &mut room.search, words);
+            words.reserve((part.end - part.start) / 4);
+            let mut rest = part;
+            while rest.start < rest.end {
+                room.units.clear();
+                rest = units::read(text, rest, &self.dictionary, &mut room.units);
+                self.sentence(text, &room.units, &mut room.search, words);
             }
         });
     }
 
     fn sentence(&self, text: &str, units: &[Unit], search: &mut Search, words: &mut Vec<Word>) {
-        let mut left = units;
-        for edge in search.best(units, &self.dictionary, &self.model) {
-            let Some((word, rest)) = left.split_at_checked(usize::from(edge.length)) else {
-                return;
-            };
-            left = rest;
-            let (Some(first), Some(last)) = (word.first(), word.last()) else { return };
-            let span = first.span.join(last.span);
-            let pos = Some(first).filter(|unit| unit.id == MARK).and_then(|_| mark(span.of(text)));
-            words.push(Word { span, pos: pos.unwrap_or(self.model.pos(edge.class)) });
+        let from = words.len();
+        for (at, way) in search.best(units, self) {
+            let (first, last) = (units.get(at), units.get(at + way.length() - 1));
+            let (Some(first), Some(last)) = (first, last) else { return };
+            let span = Span { start: first.span.start, end: last.span.end };
+            let pos = if first.id == MARK { mark(span.of(text)) } else { None };
+            words.push(Word { span, pos: pos.unwrap_or(self.model.pos(way.class())) });
         }
+        words[from..].reverse();
     }
 }
 
@@ -80,12 +74,6 @@ impl Chinese {
 fn mark(mark: &str) -> Option<super::Pos> {
     let code = mark.chars().next().map(|c| u32::from(half_width(c)))?;
     fixed(Kind::Mark, code)
-}
-
-/// Rows of units up to the end of a sentence, or of [`SENTENCE`] units.
-fn sentences(units: &[Unit]) -> impl Iterator<Item = &[Unit]> {
-    let ends = |unit: &Unit| (dictionary::LOOKS..ENDS).contains(&unit.id);
-    units.split_inclusive(ends).flat_map(|sentence| sentence.chunks(SENTENCE))
 }
 
 #[cfg(test)]

@@ -43,10 +43,10 @@ const HEADER: usize = 8;
 /// Scores, whole numbers in one unit; a sentence's words are those with the greatest sum.
 #[derive(Clone, Copy, Debug)]
 pub struct Model {
-    /// The part of speech of each class, by its place in [`Pos::ALL`].
-    tags: &'static [u8],
+    /// The part of speech of each class.
+    tags: [Pos; CLASSES],
     /// Scores of steps `[from][to]`.
-    steps: &'static [[u8; CLASSES]],
+    steps: &'static [[u8; CLASSES]; CLASSES],
     /// By the word's number the classes that it can have, each with its score; [`BEYOND`] where
     /// there are fewer.
     choices: &'static [[u8; 2 * CHOICES]],
@@ -55,13 +55,24 @@ pub struct Model {
 }
 
 /// The classes that a word can have with their scores, the best first.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Choices(u64);
 
 /// Marks the first choice of a word that is likelier than all that its units could be else.
 pub const SURE: u8 = 0x80;
 
 impl Choices {
+    #[inline]
+    pub(crate) fn is_none(self) -> bool {
+        self.0 as u8 & !SURE == BEYOND
+    }
+
+    /// The best score; 0 if there is none.
+    #[inline]
+    pub(crate) fn best(self) -> i32 {
+        i32::from((self.0 >> 8) as i8)
+    }
+
     #[inline]
     pub(crate) fn is_sure(self) -> bool {
         self.0 as u8 & SURE != 0
@@ -94,22 +105,23 @@ impl Model {
         let (choices, places) = rest.split_at(words * 2 * CHOICES);
         assert!(places.len() == units * 3 * (NEW.len() + 1));
         Self {
-            tags,
-            steps: steps.as_chunks().0,
+            tags: parts_of_speech(tags),
+            steps: &steps.as_chunks().0.as_chunks().0[0],
             choices: choices.as_chunks().0,
             places: places.as_chunks().0.as_chunks().0,
         }
     }
+
     /// The part of speech of a class.
+    #[inline]
     pub(crate) fn pos(&self, class: u8) -> Pos {
-        let tag = self.tags.get(usize::from(class)).copied().map(usize::from);
-        tag.and_then(|tag| Pos::ALL.get(tag)).copied().unwrap_or(Pos::X)
+        self.tags[usize::from(class) % CLASSES]
     }
 
     /// The scores of steps from a class, by the class after it.
     #[inline]
     pub(crate) fn steps(&self, from: u8) -> &'static [u8; CLASSES] {
-        self.steps.get(usize::from(from)).unwrap_or(&[0; CLASSES])
+        &self.steps[usize::from(from) % CLASSES]
     }
 
     /// The classes that a word can have.
@@ -123,4 +135,18 @@ impl Model {
     pub(crate) fn places(&self, id: Id) -> &'static [Suit; 3] {
         self.places.get(usize::from(id)).unwrap_or(&NOWHERE)
     }
+}
+
+/// The parts of speech of classes, from their places in [`Pos::ALL`].
+const fn parts_of_speech(tags: &[u8]) -> [Pos; CLASSES] {
+    let mut all = [Pos::X; CLASSES];
+    let mut class = 0;
+    while class < CLASSES {
+        let tag = tags[class] as usize;
+        if tag < Pos::ALL.len() {
+            all[class] = Pos::ALL[tag];
+        }
+        class += 1;
+    }
+    all
 }

@@ -29,26 +29,35 @@ pub const MARKS: &str = "。!?;,、:()《》“”‘’「」『』—·…-/.[
 /// Numbers from [`LOOKS`] up to here end a sentence.
 pub(crate) const ENDS: Id = LOOKS + 4;
 
-/// Adds the units of a part of a text, in order; spaces and controls belong to none.
-pub fn read(text: &str, part: Span, dictionary: &Dictionary, units: &mut Vec<Unit>) {
+/// Most units that are read at once where no mark ends a sentence.
+const SENTENCE: usize = 512;
+
+/// Adds the units of the first sentence of a part of a text, in order; spaces and controls belong
+/// to none. Gives the rest of the part.
+pub fn read(text: &str, part: Span, dictionary: &Dictionary, units: &mut Vec<Unit>) -> Span {
     let mut chars = part.of(text).chars();
-    let mut spaced = true;
+    let most = units.len() + SENTENCE;
+    let (mut start, mut spaced) = (part.start, true);
     loop {
         let rest = chars.as_str();
-        let Some(c) = chars.next() else { return };
-        let (mut id, mut length) = (dictionary.id(c), c.len_utf8());
+        let Some(c) = chars.next() else { return Span { start, ..part } };
+        let mut id = dictionary.id(c);
         if id == 0 {
             if is_blank(c) {
+                start += c.len_utf8();
                 spaced = true;
                 continue;
             }
             let (kind, bytes) = first(rest, c);
-            (id, length) = (looks(kind, &rest[..bytes]), bytes);
+            id = looks(kind, &rest[..bytes]);
             chars = rest[bytes..].chars();
         }
-        let start = part.end - rest.len();
-        units.push(Unit { span: Span { start, end: start + length }, id, spaced });
-        spaced = false;
+        let end = part.end - chars.as_str().len();
+        units.push(Unit { span: Span { start, end }, id, spaced });
+        (start, spaced) = (end, false);
+        if (LOOKS..ENDS).contains(&id) || units.len() == most {
+            return Span { start, ..part };
+        }
     }
 }
 

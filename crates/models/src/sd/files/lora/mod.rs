@@ -5,6 +5,7 @@
 
 mod applied;
 mod change;
+mod learned;
 mod names;
 mod targets;
 #[cfg(test)]
@@ -25,14 +26,36 @@ use targets::Targets;
 /// Changes by the name of the tensor.
 type Changes = BTreeMap<String, Vec<Change>>;
 
+/// How much of a LoRA is added; 1 is as it was trained.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Strength {
+    /// To the U-Net.
+    pub unet: f64,
+    /// To the text encoders.
+    pub text: f64,
+}
+
+impl Strength {
+    /// The same to all networks.
+    pub fn of_all(strength: f64) -> Self {
+        Self { unet: strength, text: strength }
+    }
+
+    fn on(self, role: Role) -> f64 {
+        match role {
+            Role::Text | Role::SecondText => self.text,
+            Role::Unet | Role::Autoencoder => self.unet,
+        }
+    }
+}
+
 impl Files {
-    /// Puts a LoRA on top of the networks that are there; 1 is the strength with which it was
-    /// trained, and several add up. Its own numbers are read with the networks.
+    /// Puts a LoRA on top of the networks that are there; several add up. Its own numbers are read with the networks.
     ///
     /// # Errors
     /// [`Error::Read`], [`Error::Format`]; [`Error::Refused`] for what is no LoRA, or one for none of
     /// these networks; [`Error::Shape`] where it is of another model.
-    pub fn add_lora(&mut self, path: &Path, strength: f64) -> Result<Applied> {
+    pub fn add_lora(&mut self, path: &Path, strength: Strength) -> Result<Applied> {
         let stored = stored(path)?;
         let Found { modules, kinds } = names::modules(&stored.names());
         if modules.is_empty() && kinds.is_empty() {
@@ -46,7 +69,7 @@ impl Files {
                 applied.unmatched.push(name.clone());
                 continue;
             };
-            let change = self.change(&stored, module, role, &tensor, strength)?;
+            let change = self.change(&stored, module, role, &tensor, strength.on(role))?;
             changes.entry(role).or_default().entry(tensor).or_default().push(change);
             applied.tensors += 1;
         }

@@ -60,12 +60,12 @@ impl Targets {
 }
 
 /// From diffusers' names of the U-Net's modules to the original code's.
-fn original_names(files: &Files) -> Modules {
+pub(super) fn original_names(files: &Files) -> Modules {
     let Some(unet) = &files.unet else { return Modules::default() };
     let levels = unet.config.block_out_channels.len();
     names::unet(Levels { levels, layers: unet.config.layers_per_block }).turned()
 }
 
-fn flat(name: &str) -> String {
+pub(super) fn flat(name: &str) -> String {
     name.replace('.', "_")
 }

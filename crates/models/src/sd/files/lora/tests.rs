@@ -33,7 +33,7 @@ fn add(files: &mut Files, lora: &Checkpoint, strength: f64) -> Result<Applied> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("lora.safetensors");
     checkpoint::write(&path, lora, Precision::F32).unwrap();
-    files.add_lora(&path, strength)
+    files.add_lora(&path, Strength::of_all(strength))
 }
 
 fn values(files: &Files, role: Role, name: &str) -> Vec<f32> {

@@ -1,52 +1,58 @@
-//! `qingyun train`: a model of one's own, from our recipe or one's own pictures.
+//! `qingyun train`: a model of one's own, from our recipe or one's own pictures, or a LoRA.
+
+mod lora;
+mod view;
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 use qingyun_corpus::manifest::Manifest;
 use qingyun_corpus::sprites::Sprites;
-use qingyun_diffusion::Flow;
 use qingyun_diffusion::training::pictures::{Composed, Own, Pictures};
-use qingyun_diffusion::training::{Progress, Recipe, train};
+use qingyun_diffusion::training::{Recipe, train};
 use qingyun_models::ops::Precision;
 use serde_json::json;
 
 use crate::context::Context;
 use crate::error::Error;
 use crate::help::Zh;
-use crate::say::Lang;
 use crate::values;
+use view::View;
 
-/// Train a model: our recipe over emoji, or your own pictures
+/// Train a model: our recipe over emoji, your own pictures, or a LoRA on top of Stable Diffusion
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Folder of your pictures with .txt sidecars or metadata.jsonl [default: our recipe]
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
 
-    /// Folder for checkpoints, losses, samples and the finished model
-    #[arg(short, long, value_name = "DIR", default_value = "runs/tiny")]
-    out: PathBuf,
+    /// Learn a LoRA on top of this Stable Diffusion model, with kohya's options
+    #[arg(long, value_name = "MODEL", requires = "folder")]
+    lora: Option<String>,
+
+    /// Folder for checkpoints, losses, samples and the finished model; a LoRA's file may be named
+    /// [default: runs/tiny, or runs/lora]
+    #[arg(short, long, value_name = "PATH")]
+    out: Option<PathBuf>,
 
     /// Go on from the checkpoints in the output folder
     #[arg(long)]
     resume: bool,
 
     /// Steps of the denoiser
-    #[arg(long, default_value_t = Recipe::default().steps)]
+    #[arg(long, default_value_t = Recipe::default().steps, conflicts_with = "lora")]
     steps: u64,
 
     /// Steps of the autoencoder, which is learned first
-    #[arg(long, default_value_t = Recipe::default().codec_steps)]
+    #[arg(long, default_value_t = Recipe::default().codec_steps, conflicts_with = "lora")]
     codec_steps: u64,
 
     /// Pictures a step
-    #[arg(short, long, default_value_t = Recipe::default().batch)]
+    #[arg(short, long, default_value_t = Recipe::default().batch, conflicts_with = "lora")]
     batch: usize,
 
     /// Highest learning rate of the denoiser
-    #[arg(long, default_value_t = Recipe::default().rate)]
+    #[arg(long, default_value_t = Recipe::default().rate, conflicts_with = "lora")]
     rate: f64,
 
     /// Numbers in which products are taken: f32, or bf16, which is faster where the processor has it
@@ -58,33 +64,40 @@ pub(crate) struct Args {
     seed: u64,
 
     /// Height and width at which to learn, a multiple of 16 from 32 to 256
-    #[arg(long, default_value_t = 64, value_parser = values::side)]
+    #[arg(long, default_value_t = 64, value_parser = values::side, conflicts_with = "lora")]
     side: usize,
 
     /// Steps between checkpoints
-    #[arg(long, default_value_t = Recipe::default().save_every)]
+    #[arg(long, default_value_t = Recipe::default().save_every, conflicts_with = "lora")]
     save_every: u64,
 
     /// Steps between grids of samples; 0 for none
-    #[arg(long, default_value_t = Recipe::default().preview_every)]
+    #[arg(long, default_value_t = Recipe::default().preview_every, conflicts_with = "lora")]
     preview_every: u64,
 
     /// Folder with the drawn works of our recipe, from `cargo xtask dataset`
-    #[arg(long, value_name = "DIR", default_value = "data/works")]
+    #[arg(long, value_name = "DIR", default_value = "data/works", conflicts_with = "lora")]
     works: PathBuf,
 
     /// Print JSON
     #[arg(long)]
     json: bool,
+
+    #[command(flatten, next_help_heading = "LoRA")]
+    options: lora::Options,
 }
 
 pub(crate) const ZH: Zh = Zh {
     command: "train",
-    about: "训练模型：用我们的表情配方，或你自己的图片",
+    about: "训练模型：用我们的表情配方、你自己的图片，或在 Stable Diffusion 上训练 LoRA",
     usage: "qingyun train [选项] [文件夹]",
     arguments: &[
         ("folder", "你的图片文件夹，带 .txt 说明或 metadata.jsonl [默认：我们的配方]"),
-        ("out", "检查点、损失、样图和成品模型放在哪个文件夹"),
+        ("lora", "在这个 Stable Diffusion 模型上训练 LoRA，选项与 kohya 同名"),
+        (
+            "out",
+            "检查点、损失、样图和成品模型放在哪个文件夹；LoRA 也可写出文件名 [默认：runs/tiny 或 runs/lora]",
+        ),
         ("resume", "从输出文件夹里的检查点继续"),
         ("steps", "去噪网络训练多少步"),
         ("codec_steps", "自编码器训练多少步（先训练它）"),
@@ -96,6 +109,33 @@ pub(crate) const ZH: Zh = Zh {
         ("save_every", "每隔多少步存一次检查点"),
         ("preview_every", "每隔多少步画一张样图；0 表示不画"),
         ("works", "我们配方所用作品的文件夹，由 cargo xtask dataset 生成"),
+        ("network_dim", "改动的秩"),
+        ("network_alpha", "改动的分量，除以秩 [默认：等于秩]"),
+        ("learning_rate", "最高学习率"),
+        ("unet_lr", "U-Net 的最高学习率 [默认：--learning_rate]"),
+        ("text_encoder_lr", "文本编码器的最高学习率；0 表示不训练 [默认：--learning_rate]"),
+        ("network_train_unet_only", "不训练文本编码器"),
+        ("max_train_steps", "训练多少步"),
+        ("train_batch_size", "每批几张图"),
+        ("gradient_accumulation_steps", "每步几批"),
+        ("resolution", "图片缩放并裁剪到的边长或宽高，如 512 或 512,768"),
+        ("num_repeats", "文件夹不叫 N_名字 时，每张图算几次"),
+        ("caption_extension", "图片旁说明文件的扩展名"),
+        ("keep_tokens", "说明开头几个标签不移动也不丢弃"),
+        ("shuffle_caption", "每次打乱标签的顺序"),
+        ("caption_dropout_rate", "不带说明出现的图片所占比例"),
+        ("caption_tag_dropout_rate", "丢弃的标签所占比例"),
+        ("min_snr_gamma", "损失里信噪比最多算多少，如 5 [默认：不限]"),
+        ("noise_offset", "整张图相同的噪声所占比例"),
+        ("clip_skip", "在 CLIP 的倒数第几层停下，1 到 12"),
+        ("lr_scheduler", "学习率怎样下降：constant、constant_with_warmup、linear 或 cosine"),
+        ("lr_warmup_steps", "开头学习率上升多少步"),
+        (
+            "save_every_n_steps",
+            "每隔多少步写一个途中的 LoRA 并存检查点 [默认：不写，每 100 步存检查点]",
+        ),
+        ("save_precision", "文件里用什么数：float 或 fp16"),
+        ("prediction", "文件没有说明时，网络预测的是什么：epsilon、v 或 sample"),
         ("json", "输出 JSON"),
     ],
 };
@@ -127,15 +167,23 @@ impl Args {
     }
 }
 
+/// Longer than any step takes, at whose end much is freed that the next one needs.
+const STEP: Duration = Duration::from_secs(100);
+
 pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
-    if !args.resume && holds_a_run(&args.out) {
-        return Err(Error::RunExists(args.out.clone()).into());
+    qingyun_kernels::keep_memory(STEP);
+    if let (Some(model), Some(own)) = (&args.lora, &args.folder) {
+        return lora::run(model, own, args, context);
+    }
+    let out = args.out.as_deref().unwrap_or(Path::new("runs/tiny"));
+    if !args.resume && holds_a_run(out) {
+        return Err(Error::RunExists(out.to_owned()).into());
     }
     let started = Instant::now();
     let pictures = args.pictures()?;
     let mut view = View::new(context.lang)?;
-    let model = train(pictures.as_ref(), &args.recipe(), &args.out, &mut |p| view.show(p))?;
-    view.bar.finish_and_clear();
+    let model = train(pictures.as_ref(), &args.recipe(), out, &mut |p| view.show(p))?;
+    view.finish();
     let seconds = started.elapsed().as_secs_f64();
     if args.json {
         let report = json!({ "model": model, "tags": pictures.tags().len(), "seconds": seconds });
@@ -152,33 +200,4 @@ fn holds_a_run(folder: &Path) -> bool {
     ["autoencoder", "denoiser"]
         .iter()
         .any(|stage| folder.join(format!("{stage}.checkpoint.safetensors")).exists())
-}
-
-/// The live view: a bar on stderr; where that is no terminal, nothing is drawn.
-struct View {
-    bar: ProgressBar,
-    lang: Lang,
-}
-
-impl View {
-    fn new(lang: Lang) -> anyhow::Result<Self> {
-        let style = ProgressStyle::with_template("{msg}\n{bar:60} {pos}/{len}")?;
-        Ok(Self { bar: ProgressBar::new(0).with_style(style.progress_chars("━╸─")), lang })
-    }
-
-    fn show(&mut self, progress: &Progress<'_>) -> Flow {
-        let Progress { mean_loss, rate, .. } = progress;
-        let (left, folder) = (HumanDuration(progress.left), progress.folder.display());
-        let stage = match progress.name {
-            "autoencoder" => self.lang.pick("自编码器", "autoencoder"),
-            _ => self.lang.pick("去噪网络", "denoiser"),
-        };
-        self.bar.set_length(progress.steps);
-        self.bar.set_position(progress.step);
-        self.bar.set_message(self.lang.pick(
-            format!("{stage}  损失 {mean_loss:.4}  每秒 {rate:.0} 张  还需 {left}  {folder}"),
-            format!("{stage}  loss {mean_loss:.4}  {rate:.0} pictures/s  {left} left  {folder}"),
-        ));
-        Flow::Continue
-    }
 }
