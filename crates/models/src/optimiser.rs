@@ -193,7 +193,10 @@ fn collect(params: &Params, grads: &mut Gradients) -> BTreeMap<String, Vec<f32>>
 }
 
 /// The mean of several gradients; one that some parts lack is zero there.
-fn mean(parts: Vec<BTreeMap<String, Vec<f32>>>) -> BTreeMap<String, Vec<f32>> {
+fn mean(mut parts: Vec<BTreeMap<String, Vec<f32>>>) -> BTreeMap<String, Vec<f32>> {
+    if parts.len() == 1 {
+        return parts.remove(0);
+    }
     let share = (parts.len().max(1) as f32).recip();
     let mut sums = BTreeMap::new();
     for (name, grad) in parts.into_iter().flatten() {

@@ -95,3 +95,21 @@ fn what_is_not_a_number_stays_in_its_query() {
         assert_eq!(out[2..], [2.0, 2.0]);
     }
 }
+
+/// Each product is 30 above or below the one before, so that one end of the keys, whose values are
+/// the same, has all the weight; the sums before it shrink to nothing, or nothing is added to them.
+#[test]
+fn products_may_be_far_apart() {
+    let keys = 600;
+    let q = [30.0, 0.0].repeat(3);
+    let v: Vec<f32> = (0..keys).flat_map(|key| [(key / 8) as f32, -1.0]).collect();
+    for (sign, right) in [(1.0, 74.0), (-1.0, 0.0)] {
+        let k: Vec<f32> = (0..keys).flat_map(|key| [sign * key as f32, 5.0]).collect();
+        for (set, precision) in available().flat_map(|set| Precision::ALL.map(|p| (set, p))) {
+            let attention = Attention { batch: 1, precision, ..attention([3, keys], 1, 2) };
+            let mut out = vec![9.0; 6];
+            attention.forward_on(set, &q, &k, &v, &mut out);
+            assert_near(&out, &[right, -1.0].repeat(3), 1e-5);
+        }
+    }
+}
