@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use qingyun_corpus::folder::Reading;
 use qingyun_models::checkpoint::{self, Checkpoint};
 use qingyun_models::lora::LoraConfig;
+use qingyun_models::sd::files::Strength;
 use tempfile::TempDir;
 
 use super::*;
@@ -111,7 +112,8 @@ fn a_run_lowers_the_loss_and_paints_otherwise() {
             .any(|name| name.starts_with("lora_te_text_model_encoder_layers_0_mlp_fc1."))
     );
     let mut files = Files::open(&room.model()).unwrap();
-    let applied = files.add_lora(&room.place("run").join("ink.safetensors"), 1.0).unwrap();
+    let applied =
+        files.add_lora(&room.place("run").join("ink.safetensors"), Strength::of_all(1.0)).unwrap();
     assert_eq!(applied.tensors * 3, learned.tensors.len(), "{applied}");
 }
 
@@ -184,7 +186,8 @@ fn sdxl_learns_in_all_three_networks() {
     }
     assert_eq!(learned.metadata["ss_base_model_version"], "sdxl_base_v1-0");
     let mut files = Files::open(&room.model()).unwrap();
-    let applied = files.add_lora(&room.place("run").join("ink.safetensors"), 1.0).unwrap();
+    let applied =
+        files.add_lora(&room.place("run").join("ink.safetensors"), Strength::of_all(1.0)).unwrap();
     assert_eq!(applied.tensors * 3, learned.tensors.len(), "{applied}");
 }
 

@@ -17,7 +17,7 @@ enum Layer {
     /// A convolution; `doubles` where it comes after a doubling of height and width.
     Conv { conv: Conv, doubles: bool },
     /// Three convolutions with ReLU between them, added to what came in, then ReLU.
-    Block([Conv; 3]),
+    Block(Box<[Conv; 3]>),
     /// ReLU after the first convolution.
     Relu,
 }
@@ -87,7 +87,7 @@ fn made(scope: &Scope<'_>, layer: TinyLayer, first: bool) -> Result<Option<Layer
                 let scope = scope.at(format_args!("conv.{}", 2 * i));
                 Conv::new(&scope, 3, channels, channels)
             };
-            Some(Layer::Block([conv(0)?, conv(1)?, conv(2)?]))
+            Some(Layer::Block(Box::new([conv(0)?, conv(1)?, conv(2)?])))
         }
     })
 }
@@ -98,7 +98,8 @@ impl Layer {
             Self::Relu => relu(x),
             Self::Conv { conv, doubles: false } => conv.forward(x),
             Self::Conv { conv, doubles: true } => conv.forward_doubled(x),
-            Self::Block([first, second, third]) => {
+            Self::Block(convs) => {
+                let [first, second, third] = &**convs;
                 let h = relu(second.forward(relu(first.forward(x.clone()))));
                 relu(third.forward_onto(x, h))
             }
