@@ -15,7 +15,7 @@ const BOUND: f64 = 3.0;
 #[derive(Clone, Debug)]
 enum Layer {
     /// A convolution; `doubles` where it comes after a doubling of height and width.
-    Conv { conv: Conv, doubles: bool },
+    Conv { conv: Box<Conv>, doubles: bool },
     /// Three convolutions with ReLU between them, added to what came in, then ReLU.
     Block(Box<[Conv; 3]>),
     /// ReLU after the first convolution.
@@ -80,7 +80,7 @@ fn made(scope: &Scope<'_>, layer: TinyLayer, first: bool) -> Result<Option<Layer
                 true => Conv::new(scope, 3, inputs, outputs)?,
                 false => Conv::unbiased(scope, 3, inputs, outputs)?,
             };
-            Some(Layer::Conv { conv, doubles })
+            Some(Layer::Conv { conv: Box::new(conv), doubles })
         }
         TinyLayer::Block(channels) => {
             let conv = |i: usize| {
