@@ -8,7 +8,7 @@ use super::units::Unit;
 use super::ways::{Here, Ways};
 
 /// How much less than its units apart a new word may score, without steps.
-const LESS: i32 = 8;
+const LESS: i32 = 4;
 
 /// A beginning of a new word.
 struct Part {
