@@ -1,8 +1,5 @@
 //! Likeness of meaning between a phrase and the whole text (Bennani-Smires et al. 2018,
 //! "EmbedRank", section 3).
-//!
-//! The masked document of MDERank (Zhang et al. 2022) costs one pass over the text for each
-//! candidate, which no budget of milliseconds allows, so it is left out.
 
 use super::{Document, KeywordError, Ranker};
 use crate::span::head;

@@ -1,6 +1,7 @@
 //! Ways to tell how much a phrase matters: one file each, and one line here.
 
 mod bert;
+mod masked;
 mod textrank;
 mod tfidf;
 mod yake;
@@ -30,7 +31,8 @@ pub struct Ranker {
 pub(super) type Signal = fn(&Document, Option<&dyn Encode>) -> Result<Vec<f32>, KeywordError>;
 
 /// All rankers; the first is the default.
-const RANKERS: [Ranker; 4] = [bert::RANKER, tfidf::RANKER, textrank::RANKER, yake::RANKER];
+const RANKERS: [Ranker; 5] =
+    [bert::RANKER, masked::RANKER, tfidf::RANKER, textrank::RANKER, yake::RANKER];
 
 /// What stands in for a ranker that has no encoder: the best of those that need none.
 const WITHOUT_ENCODER: Ranker = tfidf::RANKER;
