@@ -21,7 +21,7 @@ pub(crate) use qingyun_diffusion::families::{
 pub(crate) use qingyun_diffusion::generate::{Mask, Picture, Second, Start};
 pub(crate) use qingyun_diffusion::noise::{Kind as NoiseKind, Variation};
 pub(crate) use qingyun_diffusion::preprocessors::{
-    PREPROCESSORS, Pixels, Preprocessor, preprocessor, preprocessor_for,
+    PREPROCESSORS, Pixels, Preprocessor, mirrored, preprocessor, preprocessor_for,
 };
 pub(crate) use qingyun_diffusion::text::Syntax;
 pub(crate) use qingyun_diffusion::{

@@ -28,19 +28,15 @@ pub(crate) fn run(args: &Args, context: &Context) -> anyhow::Result<()> {
 }
 
 fn as_text(lang: Lang) -> String {
-    let samplers: Vec<_> = SAMPLERS
-        .iter()
-        .map(|sampler| sampler.info())
-        .map(|s| [s.id.to_owned(), s.name.to_owned(), lang.pick(s.about_zh, s.about_en).to_owned()])
-        .collect();
-    let spacings: Vec<_> = SPACINGS
-        .iter()
-        .map(|s| [s.id.to_owned(), s.name.to_owned(), lang.pick(s.about_zh, s.about_en).to_owned()])
-        .collect();
-    let preprocessors: Vec<_> = PREPROCESSORS
-        .iter()
-        .map(|p| [p.id.to_owned(), p.name.to_owned(), lang.pick(p.about_zh, p.about_en).to_owned()])
-        .collect();
+    let row = |id: &str, name: &str, about: [&str; 2]| {
+        [id.to_owned(), name.to_owned(), lang.pick(about[0], about[1]).to_owned()]
+    };
+    let samplers = SAMPLERS.iter().map(|sampler| sampler.info());
+    let samplers: Vec<_> = samplers.map(|s| row(s.id, s.name, [s.about_zh, s.about_en])).collect();
+    let spacings: Vec<_> =
+        SPACINGS.iter().map(|s| row(s.id, s.name, [s.about_zh, s.about_en])).collect();
+    let preprocessors: Vec<_> =
+        PREPROCESSORS.iter().map(|p| row(p.id, p.name, [p.about_zh, p.about_en])).collect();
     format!(
         "{}\n{}\n{}\n{}\n{}\n{}",
         lang.pick("采样器（--sampler，代号或名称均可）", "samplers (--sampler, by id or name)"),

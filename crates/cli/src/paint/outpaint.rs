@@ -2,7 +2,7 @@
 
 use image::RgbImage;
 
-use crate::engine::Sides;
+use crate::engine::{Sides, mirrored};
 
 /// Pixels of the picture, from its edge, over which what is new passes into what is old.
 const SEAM: usize = 32;
@@ -81,13 +81,6 @@ impl Beyond {
         let mask = places.map(|place| newness(place, [left, up], old, [width, height])).collect();
         Canvas { rgb, mask }
     }
-}
-
-/// A place along a side of so many pixels, for one that may lie beyond.
-fn mirrored(at: isize, side: usize) -> usize {
-    let period = (2 * side as isize - 2).max(1);
-    let at = at.rem_euclid(period);
-    at.min(period - at) as usize
 }
 
 /// How new a pixel is: 1 beyond the old picture, and less and less from its edge inwards, but only

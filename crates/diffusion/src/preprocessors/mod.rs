@@ -82,6 +82,15 @@ fn is_map(rgb: &[u8]) -> bool {
     10 * dark >= 7 * pixels.len() && 100 * coloured <= pixels.len()
 }
 
+/// A place along a side of so many pixels, for one that may lie beyond: the picture is mirrored at
+/// its edges.
+#[must_use]
+pub fn mirrored(at: isize, side: usize) -> usize {
+    let period = (2 * side as isize - 2).max(1);
+    let at = at.rem_euclid(period);
+    at.min(period - at) as usize
+}
+
 /// How bright each pixel is, 0 to 255 (ITU-R BT.601, as most tools turn pictures grey).
 fn grey(rgb: &[u8]) -> Vec<u8> {
     let (pixels, _) = rgb.as_chunks::<3>();

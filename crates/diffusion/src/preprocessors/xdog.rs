@@ -1,7 +1,7 @@
 //! A photograph as a scribble: the difference of two blurs, cut at a threshold (XDoG, Winnemöller
 //! et al. 2012, with the widths that ControlNet was trained with).
 
-use super::{Pixels, Preprocessor, as_rgb};
+use super::{Pixels, Preprocessor, as_rgb, mirrored};
 
 /// Standard deviations of the blurs, in pixels.
 const NEAR: f64 = 0.5;
@@ -33,19 +33,14 @@ fn scribbled(picture: Pixels<'_>) -> Vec<u8> {
 fn blurred(Pixels { size: [width, height], rgb }: Pixels<'_>, deviation: f64) -> Vec<f32> {
     let kernel = kernel(deviation);
     let reach = (kernel.len() / 2) as isize;
-    let at = |place: isize, side: usize| {
-        let period = (2 * side as isize - 2).max(1);
-        let place = place.rem_euclid(period);
-        place.min(period - place) as usize
-    };
     let along = |values: &[f32], across: bool| -> Vec<f32> {
         let value = |i: usize| {
             let [c, x, y] = [i % 3, i / 3 % width, i / 3 / width];
             let tap = |(j, weight): (usize, &f32)| {
                 let shift = j as isize - reach;
                 let (x, y) = match across {
-                    true => (at(x as isize + shift, width), y),
-                    false => (x, at(y as isize + shift, height)),
+                    true => (mirrored(x as isize + shift, width), y),
+                    false => (x, mirrored(y as isize + shift, height)),
                 };
                 weight * values[(y * width + x) * 3 + c]
             };

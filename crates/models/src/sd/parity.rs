@@ -13,45 +13,52 @@ use crate::{Error, Wanted};
 /// The largest difference allowed: the references' own in f32 is about 2e-6.
 pub(super) const TOLERANCE: f32 = 1e-4;
 
+/// What a network gave at a time step.
 #[derive(Deserialize)]
-struct Run {
-    timestep: f64,
-    out: Vec<f32>,
+pub(super) struct Run<Out> {
+    pub(super) timestep: f64,
+    pub(super) out: Out,
 }
 
+/// What a U-Net, or a ControlNet beside one, was asked and gave.
 #[derive(Deserialize)]
-struct Fixture {
-    config: Value,
+pub(super) struct Fixture<Out> {
+    pub(super) config: Value,
     parameters: Vec<(String, Vec<usize>)>,
-    sample: Values,
-    context: Values,
+    pub(super) sample: Values,
+    pub(super) context: Values,
     pooled: Option<Values>,
     #[serde(default)]
     sizes: Vec<[f64; 6]>,
-    runs: Vec<Run>,
+    pub(super) runs: Vec<Run<Out>>,
 }
 
-impl Fixture {
-    fn config(&self) -> UnetConfig {
-        UnetConfig::parse(&self.config.to_string()).unwrap()
-    }
-
-    fn shapes(&self) -> Shapes {
+impl<Out> Fixture<Out> {
+    pub(super) fn shapes(&self) -> Shapes {
         self.parameters.iter().cloned().collect()
     }
 
-    fn network(&self) -> Unet {
-        Unet::new(&params(&self.shapes()).root(), &self.config()).unwrap()
-    }
-
-    fn added(&self) -> Option<Added> {
+    pub(super) fn added(&self) -> Option<Added> {
         let added = |pooled: &Values| Added { pooled: pooled.tensor(), sizes: self.sizes.clone() };
         self.pooled.as_ref().map(added)
     }
 }
 
+/// What the U-Net gave, all of it.
+type UnetFixture = Fixture<Vec<f32>>;
+
+impl UnetFixture {
+    fn config(&self) -> UnetConfig {
+        UnetConfig::parse(&self.config.to_string()).unwrap()
+    }
+
+    fn network(&self) -> Unet {
+        Unet::new(&params(&self.shapes()).root(), &self.config()).unwrap()
+    }
+}
+
 fn agrees(name: &str) {
-    let fixture: Fixture = fixture(name);
+    let fixture: UnetFixture = fixture(name);
     asks_for(&fixture.shapes(), |params| {
         Unet::new(&params.root(), &fixture.config()).unwrap();
     });
@@ -83,7 +90,7 @@ fn unet_with_pooled_text_and_sizes_agrees() {
 
 #[test]
 fn what_does_not_fit_is_an_error() {
-    let fixture: Fixture = fixture("unet_sdxl");
+    let fixture: UnetFixture = fixture("unet_sdxl");
     let (network, added) = (fixture.network(), fixture.added().unwrap());
     let forward = |timesteps: &[f64], numbers: usize, added: Option<&Added>| {
         let sample = channels_last(fixture.sample.tensor());

@@ -2,43 +2,20 @@
 //! fixtures.
 #![allow(clippy::unwrap_used)]
 
-use serde::Deserialize;
-use serde_json::Value;
-
 use super::*;
 use crate::Error;
 use crate::formula::uniform;
 use crate::layout::{channels_first, channels_last};
-use crate::parity::{Shapes, Values, asks_for, close, fixture, params};
-use crate::sd::parity::TOLERANCE;
+use crate::parity::{asks_for, close, fixture, params};
+use crate::sd::parity::{Fixture, Run, TOLERANCE};
 use burn::tensor::{Device, TensorData};
 
-#[derive(Deserialize)]
-struct Run {
-    timestep: f64,
-    /// The first values of each tensor.
-    out: Vec<Vec<f32>>,
-}
+/// What a ControlNet gave: the first values of each tensor.
+type ControlFixture = Fixture<Vec<Vec<f32>>>;
 
-#[derive(Deserialize)]
-struct Fixture {
-    config: Value,
-    parameters: Vec<(String, Vec<usize>)>,
-    sample: Values,
-    context: Values,
-    pooled: Option<Values>,
-    #[serde(default)]
-    sizes: Vec<[f64; 6]>,
-    runs: Vec<Run>,
-}
-
-impl Fixture {
+impl ControlFixture {
     fn config(&self) -> ControlConfig {
         ControlConfig::parse(&self.config.to_string()).unwrap()
-    }
-
-    fn shapes(&self) -> Shapes {
-        self.parameters.iter().cloned().collect()
     }
 
     fn network(&self) -> ControlNet {
@@ -47,8 +24,7 @@ impl Fixture {
 
     fn forward(&self, network: &ControlNet, timestep: f64, pixels: Tensor<4>) -> Result<Control> {
         let sample = channels_last(self.sample.tensor());
-        let pooled = self.pooled.as_ref();
-        let added = pooled.map(|p| Added { pooled: p.tensor(), sizes: self.sizes.clone() });
+        let added = self.added();
         let timesteps = vec![timestep; sample.dims()[0]];
         let context = self.context.tensor();
         network.forward(sample, &timesteps, context, added.as_ref(), network.see(pixels)?)
@@ -64,7 +40,7 @@ fn pixels(shape: [usize; 4]) -> Tensor<4> {
 }
 
 fn agrees(name: &str, [height, width]: [usize; 2]) {
-    let fixture: Fixture = fixture(name);
+    let fixture: ControlFixture = fixture(name);
     asks_for(&fixture.shapes(), |params| {
         ControlNet::new(&params.root(), &fixture.config()).unwrap();
     });
@@ -94,7 +70,7 @@ fn a_controlnet_of_stable_diffusion_xl_agrees() {
 
 #[test]
 fn what_does_not_fit_is_an_error() {
-    let fixture: Fixture = fixture("control_small");
+    let fixture: ControlFixture = fixture("control_small");
     let network = fixture.network();
     let name = |shape| match fixture.forward(&network, 0.0, pixels(shape)).unwrap_err() {
         Error::Input { name, .. } => name,

@@ -122,14 +122,18 @@ const BESIDES: [(&str, Beside); 9] = [
 
 /// What goes with a model and has these tensors; none where they may be a model's.
 pub(super) fn beside(names: &[String]) -> Option<Beside> {
-    let seen = |mark: &str| names.iter().any(|name| name.contains(mark));
-    BESIDES.into_iter().find(|(mark, _)| seen(mark)).map(|(_, beside)| beside)
+    told(&BESIDES, names)
 }
 
 /// The other model whose tensors these are; none where they may be Stable Diffusion's.
 pub(super) fn other(names: &[String]) -> Option<&'static str> {
+    told(&OTHERS, names)
+}
+
+/// What the first mark stands for that is in some name.
+fn told<T: Copy>(marks: &[(&str, T)], names: &[String]) -> Option<T> {
     let seen = |mark: &str| names.iter().any(|name| name.contains(mark));
-    OTHERS.into_iter().find(|(mark, _)| seen(mark)).map(|(_, family)| family)
+    marks.iter().find(|(mark, _)| seen(mark)).map(|(_, what)| *what)
 }
 
 /// The family of a U-Net: only XL is told sizes, and only 1 begins its transformers with a

@@ -1,9 +1,8 @@
 //! Likeness of meaning between a phrase and the whole text (Bennani-Smires et al. 2018,
 //! "EmbedRank", section 3).
 
-use super::{Document, KeywordError, Ranker};
-use crate::span::head;
-use crate::{Encode, likeness};
+use super::{Document, KeywordError, Ranker, likenesses};
+use crate::Encode;
 
 pub(super) const RANKER: Ranker = Ranker {
     name: "bert",
@@ -18,12 +17,6 @@ pub(super) const RANKER: Ranker = Ranker {
 const READ: usize = 8192;
 
 fn signal(document: &Document, encoder: Option<&dyn Encode>) -> Result<Vec<f32>, KeywordError> {
-    let Some(encoder) = encoder.filter(|_| !document.candidates.is_empty()) else {
-        return Ok(vec![0.0; document.candidates.len()]);
-    };
-    let phrases = document.candidates.iter().map(|candidate| candidate.text.as_str());
-    let texts: Vec<&str> = std::iter::once(head(document.text, READ)).chain(phrases).collect();
-    let vectors = encoder.encode(&texts).map_err(|source| KeywordError::Encode { source })?;
-    let whole = vectors.first().map(Vec::as_slice).unwrap_or_default();
-    Ok(vectors.iter().skip(1).map(|phrase| likeness(whole, phrase)).collect())
+    let phrases = |_: &str| document.candidates.iter().map(|c| c.text.as_str()).collect();
+    likenesses::<&str>(document, encoder, READ, phrases)
 }

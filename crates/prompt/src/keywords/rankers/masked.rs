@@ -3,10 +3,9 @@
 //!
 //! It costs one pass of the encoder over the text for each candidate.
 
-use super::{Document, KeywordError, Ranker};
+use super::{Document, KeywordError, Ranker, likenesses};
+use crate::Encode;
 use crate::keywords::candidate::Candidate;
-use crate::span::head;
-use crate::{Encode, likeness};
 
 pub(super) const RANKER: Ranker = Ranker {
     name: "masked",
@@ -23,15 +22,9 @@ const MASK: &str = "[MASK]";
 const READ: usize = 2048;
 
 fn signal(document: &Document, encoder: Option<&dyn Encode>) -> Result<Vec<f32>, KeywordError> {
-    let Some(encoder) = encoder.filter(|_| !document.candidates.is_empty()) else {
-        return Ok(vec![0.0; document.candidates.len()]);
-    };
-    let text = head(document.text, READ);
-    let masked: Vec<String> = document.candidates.iter().map(|c| without(text, c)).collect();
-    let texts: Vec<&str> = std::iter::once(text).chain(masked.iter().map(String::as_str)).collect();
-    let vectors = encoder.encode(&texts).map_err(|source| KeywordError::Encode { source })?;
-    let whole = vectors.first().map(Vec::as_slice).unwrap_or_default();
-    Ok(vectors.iter().skip(1).map(|masked| -likeness(whole, masked)).collect())
+    let masked = |text: &str| document.candidates.iter().map(|c| without(text, c)).collect();
+    let likenesses = likenesses::<String>(document, encoder, READ, masked)?;
+    Ok(likenesses.into_iter().map(|likeness| -likeness).collect())
 }
 
 /// The text with the candidate masked at all its places.

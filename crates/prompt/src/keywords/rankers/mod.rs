@@ -8,7 +8,8 @@ mod yake;
 
 use super::KeywordError;
 use super::document::Document;
-use crate::Encode;
+use crate::span::head;
+use crate::{Encode, likeness};
 
 /// A way to rank candidates.
 pub struct Ranker {
@@ -40,6 +41,25 @@ const WITHOUT_ENCODER: Ranker = tfidf::RANKER;
 /// All rankers, the default first.
 pub fn rankers() -> &'static [Ranker] {
     &RANKERS
+}
+
+/// How alike in meaning the whole text is to each of the others that a document leads to; 0 for each
+/// candidate where there is no encoder.
+fn likenesses<T: AsRef<str>>(
+    document: &Document,
+    encoder: Option<&dyn Encode>,
+    read: usize,
+    others: impl FnOnce(&str) -> Vec<T>,
+) -> Result<Vec<f32>, KeywordError> {
+    let Some(encoder) = encoder.filter(|_| !document.candidates.is_empty()) else {
+        return Ok(vec![0.0; document.candidates.len()]);
+    };
+    let text = head(document.text, read);
+    let others = others(text);
+    let texts: Vec<&str> = std::iter::once(text).chain(others.iter().map(T::as_ref)).collect();
+    let vectors = encoder.encode(&texts).map_err(|source| KeywordError::Encode { source })?;
+    let whole = vectors.first().map(Vec::as_slice).unwrap_or_default();
+    Ok(vectors.iter().skip(1).map(|other| likeness(whole, other)).collect())
 }
 
 /// The ranker of a name, or what stands in for it where there is no encoder.
