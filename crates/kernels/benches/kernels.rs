@@ -170,23 +170,28 @@ const LARGE: [Case; 10] = [
     case(1, 16, [5120, 1280], 1),
 ];
 
-fn packed(bencher: Bencher, case: &Case, precision: Precision) {
+fn packed(bencher: Bencher, case: &Case, precision: Precision, points: Precision) {
     let [x, weight, mut y] = case.lengths().map(some);
     let conv = Conv2d { precision, ..case.conv() };
     let shape = [case.kernel, case.kernel, case.channels[0], case.channels[1]];
-    let filter = Filter::new(&weight, shape, precision);
+    let filter = Filter::new(&weight, shape, precision).with_points(points);
     let work = || conv.apply(&x, &filter, Beside::default(), &mut y);
     bencher.counter(case.operations()).bench_local(work);
 }
 
 #[divan::bench(args = LARGE, sample_count = 10)]
 fn packed_f32(bencher: Bencher, case: &Case) {
-    packed(bencher, case, Precision::F32);
+    packed(bencher, case, Precision::F32, Precision::F32);
 }
 
 #[divan::bench(args = LARGE, sample_count = 10)]
 fn packed_bf16(bencher: Bencher, case: &Case) {
-    packed(bencher, case, Precision::Bf16);
+    packed(bencher, case, Precision::Bf16, Precision::F32);
+}
+
+#[divan::bench(args = LARGE, sample_count = 10)]
+fn packed_bf16_points_too(bencher: Bencher, case: &Case) {
+    packed(bencher, case, Precision::Bf16, Precision::Bf16);
 }
 
 /// Queries, keys and depth of Stable Diffusion 1.5's attention, in 8 heads.

@@ -17,7 +17,7 @@ use crate::precision::Precision;
 use crate::rows::{Placement, RowProduct};
 use crate::view::View;
 use crate::{InstructionSet, instruction_set};
-use method::Purpose;
+use winograd::Tiles;
 
 /// Geometry of a 2-D convolution (cross-correlation, as networks use it), channels last: input
 /// `[batch, height / zoom, width / zoom, in_channels]`, weights
@@ -45,7 +45,8 @@ pub struct Conv2d {
     /// filter); it divides height and width. 1 for none.
     pub zoom: usize,
     /// The numbers in which products are taken. Where fewer products do (3×3 filters with step 1
-    /// over many pixels), [`Self::apply`] rounds only the weights to them: the products are of f32.
+    /// over many pixels), [`Self::apply`] rounds only the weights to them unless the filter says
+    /// otherwise ([`Filter::with_points`]): the products are of f32.
     pub precision: Precision,
 }
 
@@ -76,7 +77,7 @@ impl Conv2d {
     pub fn apply(&self, x: &[f32], filter: &Filter, beside: Beside, y: &mut [f32]) {
         filter.check(self);
         let panels = filter.panels();
-        self.rows(filter.set(), Purpose::Painting, x, beside, y, |_| panels);
+        self.rows(filter.set(), filter.tiles(), x, beside, y, |_| panels);
     }
 
     /// Writes the gradient for the input, given `dy` for the output, to `dx`.
@@ -109,13 +110,13 @@ impl Conv2d {
         let right = self.right(weight, &blocks);
         let beside = Beside { bias, ..Beside::default() };
         let panels = |places| Panels::new(set, right, places);
-        self.rows(set, Purpose::Learning, x, beside, y, panels);
+        self.rows(set, method::learning(self.precision), x, beside, y, panels);
     }
 
     fn rows<'a>(
         &self,
         set: InstructionSet,
-        purpose: Purpose,
+        tiles: Tiles,
         x: &[f32],
         beside: Beside,
         y: &mut [f32],
@@ -138,7 +139,7 @@ impl Conv2d {
         let placement = Placement::dense(&view, self.out_channels);
         let results = Shared::new(y);
         let product = RowProduct { view, panels, bias, residual, placement, results };
-        method::run(&product, set, purpose);
+        method::run(&product, set, tiles);
     }
 
     /// Where the weights of each tap begin.

@@ -159,7 +159,7 @@ impl Params {
 
     /// The place from which all names start.
     pub fn root(&self) -> Scope<'_> {
-        Scope { params: self, prefix: String::new(), lora: None }
+        Scope { params: self, prefix: String::new(), lora: None, points: Precision::F32 }
     }
 
     /// Every tensor that is held, by name, in the order of names.

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::outputs::Outputs;
-use super::{Beside, Conv2d};
+use super::winograd::Tiles;
+use super::{Beside, Conv2d, method};
 use crate::panels::{Layout, Panels};
 use crate::precision::Precision;
 use crate::scratch::Aligned;
@@ -16,6 +17,7 @@ pub struct Filter {
     /// `[kernel_h, kernel_w, in_channels, out_channels]`.
     shape: [usize; 4],
     precision: Precision,
+    points: Precision,
     set: InstructionSet,
     layout: Layout,
     packed: Aligned,
@@ -60,7 +62,7 @@ impl Filter {
         let layout = Layout::new(set, outputs.units(), columns);
         let mut packed = Aligned::zeros(layout.units(0));
         outputs.pack(set, layout, read, &mut packed)?;
-        Ok(Self { shape, precision, set, layout, packed })
+        Ok(Self { shape, precision, points: Precision::F32, set, layout, packed })
     }
 
     pub(crate) fn on(
@@ -89,7 +91,14 @@ impl Filter {
         let layout = Layout::new(set, right.inner(), right.columns);
         let mut packed = Aligned::zeros(layout.units(0));
         layout.pack(&right, 0, &mut packed);
-        Self { shape, precision, set, layout, packed }
+        Self { shape, precision, points: Precision::F32, set, layout, packed }
+    }
+
+    /// The same filter, whose fewer products, where they do, may be of `points`: bf16 numbers there
+    /// take half the time of f32 ones and add an error three times that of the direct way.
+    #[must_use]
+    pub fn with_points(self, points: Precision) -> Self {
+        Self { points, ..self }
     }
 
     /// `[kernel_h, kernel_w, in_channels, out_channels]`.
@@ -128,6 +137,11 @@ impl Filter {
 
     pub(super) fn set(&self) -> InstructionSet {
         self.set
+    }
+
+    /// The tiles that convolutions with it are cut into.
+    pub(super) fn tiles(&self) -> Tiles {
+        method::painting(self.points, self.set)
     }
 
     pub(super) fn panels(&self) -> Panels<'_> {

@@ -6,7 +6,7 @@
 //! arXiv:1603.07285, section 4). Nothing is multiplied by the zeros of a dilated gradient.
 
 use super::Conv2d;
-use super::method::{self, Purpose};
+use super::method;
 use crate::InstructionSet;
 use crate::panels::{Panels, Right};
 use crate::parallel::Shared;
@@ -104,7 +104,7 @@ fn of_phase(
     let (bias, residual) = (None, None);
     let (panels, results) = (&panels, dx);
     let product = RowProduct { view, panels, bias, residual, placement, results };
-    method::run(&product, set, Purpose::Learning);
+    method::run(&product, set, method::learning(conv.precision));
 }
 
 /// The output's gradient under the taps of two phases.

@@ -1,37 +1,33 @@
 //! The way in which a convolution is computed.
 
-use super::winograd;
+use super::winograd::{self, Tiles};
 use crate::InstructionSet;
 use crate::precision::Precision;
 use crate::rows::RowProduct;
 use crate::view::View;
 
-/// What a convolution is computed for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
-    /// A picture, which is to be near to the one that all f32 gives. Rounding to bf16 at the points of
-    /// tiles adds an error of 1.2 % to each result, six times that of the direct way, and through a
-    /// deep network more than is allowed: products at the points are of f32.
-    Painting,
-    /// A step of training, which draws its pictures, times and noise at random: next to that the same
-    /// error is small. Products are of the numbers that are asked for, whichever way is taken.
-    Learning,
-}
-
-impl Purpose {
-    /// The numbers in which products at the points of tiles are taken.
-    fn of_points(self, asked: Precision) -> Precision {
-        match self {
-            Self::Painting => Precision::F32,
-            Self::Learning => asked,
-        }
+/// The tiles for a step of training, which draws its pictures, times and noise at random: next to
+/// that the error of rounding at the points is small.
+pub(super) fn learning(precision: Precision) -> Tiles {
+    match precision {
+        Precision::F32 => Tiles::Exact,
+        Precision::Bf16 => Tiles::Rough,
     }
 }
 
-/// Computes a convolution in the quickest way.
-pub(super) fn run(product: &RowProduct, set: InstructionSet, purpose: Purpose) {
-    let points = purpose.of_points(product.view.precision);
-    let done = suits_tiles(&product.view, points) && winograd::run(product, set, points);
+/// The tiles for a picture, which is to be near to the one that all f32 gives: `points` are the
+/// numbers that products at their points may be rounded to. Where the machine has no products of
+/// bf16, rounding would save nothing.
+pub(super) fn painting(points: Precision, set: InstructionSet) -> Tiles {
+    match (points, set) {
+        (Precision::Bf16, InstructionSet::Avx512Bf16) => Tiles::Slim,
+        _ => Tiles::Exact,
+    }
+}
+
+/// Computes a convolution in the quickest way, that of `tiles` or the direct one.
+pub(super) fn run(product: &RowProduct, set: InstructionSet, tiles: Tiles) {
+    let done = suits_tiles(&product.view, tiles) && winograd::run(product, set, tiles);
     if !done {
         product.run(set);
     }
@@ -51,19 +47,21 @@ pub(super) fn gradient_by_tiles(
 
 /// Channels from which transforming the input is worth it.
 const LEAST_CHANNELS: usize = 16;
-/// What transforming the filter takes, in products of one channel of the input with one of the
-/// output.
-const TRANSFORM: usize = 240;
+/// What transforming the filter to one point takes, in products of one channel of the input with one
+/// of the output.
+const TRANSFORM: usize = 7;
 
-/// Whether Winograd's way is quicker. The costs, in products of a channel with a channel, were
+/// Whether the way of `tiles` is quicker. The costs, in products of a channel with a channel, were
 /// fitted to pictures of 3×3 to 256×256 pixels; they leave the direct way those of few tiles.
-pub(super) fn suits_tiles(view: &View, points: Precision) -> bool {
+pub(super) fn suits_tiles(view: &View, tiles: Tiles) -> bool {
     let fits = (view.kernel, view.stride) == ([3, 3], [1, 1]) && view.channels >= LEAST_CHANNELS;
     let [down, across] = view.places;
     // Two products of bf16 numbers take as long as one of f32.
     let direct = view.precision.units(9 * view.batch * down * across);
-    let tiles = view.batch * down.div_ceil(4) * across.div_ceil(4);
-    fits && direct > points.units(36 * tiles) * 6 / 5 + TRANSFORM
+    let [results_down, results_across] = tiles.results();
+    let count = view.batch * down.div_ceil(results_down) * across.div_ceil(results_across);
+    let points: usize = tiles.points().iter().product();
+    fits && direct > tiles.precision().units(points * count) * 6 / 5 + TRANSFORM * points
 }
 
 /// Weights of a tap beyond which their sums at all points would take too much memory.
@@ -72,7 +70,7 @@ const MOST_WEIGHTS: usize = 1 << 19;
 /// The same for the gradient for the weights.
 pub(super) fn suits_gradient(view: &View, columns: usize) -> bool {
     let few = view.channels * columns <= MOST_WEIGHTS;
-    few && columns >= LEAST_CHANNELS && suits_tiles(view, view.precision)
+    few && columns >= LEAST_CHANNELS && suits_tiles(view, learning(view.precision))
 }
 
 #[cfg(test)]
@@ -94,7 +92,7 @@ mod tests {
             zoom: 1,
             precision,
         };
-        let suits = |view: View| suits_tiles(&view, Precision::F32);
+        let suits = |view: View| suits_tiles(&view, Tiles::Exact);
         assert!(suits(view(8, 1280, Precision::F32)));
         assert!(!suits(view(8, 1280, Precision::Bf16)));
         assert!(suits(view(16, 1280, Precision::Bf16)));

@@ -72,7 +72,7 @@ fn seen_and_allowed(precision: Precision, tiles: bool, deviation: f64) -> (Preci
 
 /// The same for the left side of a convolution.
 fn on_the_left(view: &View) -> (Precision, f64) {
-    let tiles = method::suits_tiles(view, view.precision);
+    let tiles = method::suits_tiles(view, method::learning(view.precision));
     seen_and_allowed(view.precision, tiles, (view.channels as f64).sqrt())
 }
 

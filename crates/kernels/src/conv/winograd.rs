@@ -1,10 +1,10 @@
 //! Convolution by 3×3 filters with step 1 through fewer products: Winograd's minimal filtering
-//! F(4×4, 3×3) (Lavin and Gray, arXiv:1509.09308).
+//! F(4×4, 3×3) or F(4×2, 3×3) (Lavin and Gray, arXiv:1509.09308).
 //!
 //! The output is cut into tiles of 4×4. The 6×6 inputs under a tile, and the filter, are
 //! transformed to 36 points; at each point a tile's channels meet the filter's in a plain matrix
 //! product; and its results are transformed back. That takes 36 products where the direct way takes
-//! 144. The filter is transformed where it is used, a few columns and channels at a time, so that
+//! 144; tiles of 4×2 take 24 for 72. The filter is transformed where it is used, a few columns and channels at a time, so that
 //! nothing more than the packed weights is ever kept.
 
 mod filters;
@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use filters::Filters;
 use inputs::{Inputs, row_units};
 use outputs::Outputs;
-use transform::{POINTS, RESULTS};
+use transform::{Axis, Four, POINTS, RESULTS, TAPS, Two};
 
 use crate::InstructionSet;
 use crate::parallel::{for_each, part, threads};
@@ -32,7 +32,7 @@ use crate::simd::{Instructions, Vector, Work, dispatch, lanes};
 use crate::tile::{Rows, Run, Runs, multiply};
 use crate::view::View;
 
-/// Points of a tile.
+/// Points of a tile of 4×4.
 const SQUARE: usize = POINTS * POINTS;
 /// Values between two planes of points beyond what they hold, so that the same place in all of
 /// them does not fall into the same few lines of a cache.
@@ -42,33 +42,66 @@ const BAND_TILES: usize = 64;
 /// Tiles for each thread below which the threads share columns rather than tiles.
 const WORTH_SPLITTING: usize = 64;
 
+/// The tiles that a convolution is cut into, and the numbers in which products at their points are
+/// taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tiles {
+    /// 4×4, products of f32: as exact as the direct way.
+    Exact,
+    /// 4×2, products of bf16, whose rounding adds an error three times that of the direct way.
+    Slim,
+    /// 4×4, products of bf16, whose rounding adds an error five to six times that of the direct way.
+    Rough,
+}
+
+impl Tiles {
+    pub(super) fn precision(self) -> Precision {
+        match self {
+            Self::Exact => Precision::F32,
+            Self::Slim | Self::Rough => Precision::Bf16,
+        }
+    }
+
+    /// Results of a tile down and across.
+    pub(super) fn results(self) -> [usize; 2] {
+        match self {
+            Self::Exact | Self::Rough => [RESULTS; 2],
+            Self::Slim => [RESULTS, 2],
+        }
+    }
+
+    /// Points of a tile down and across.
+    pub(super) fn points(self) -> [usize; 2] {
+        self.results().map(|results| results + TAPS - 1)
+    }
+}
+
 /// A [`RowProduct`] by way of tiles.
 struct Winograd<'a> {
     product: &'a RowProduct<'a>,
     set: InstructionSet,
     /// The input under tiles in place of filters.
-    tiles: View<'a>,
-    /// The numbers in which products at the points are taken.
-    precision: Precision,
+    view: View<'a>,
+    tiles: Tiles,
     finite: AtomicBool,
 }
 
 /// Computes `product`, or gives `false` where a result is infinite or not a number: a tile mixes
-/// its inputs, so only the direct way tells which results those are. Products at the points are of
-/// numbers of `precision`.
-pub(super) fn run(product: &RowProduct, set: InstructionSet, precision: Precision) -> bool {
-    let tiles = tiles_of(&product.view);
-    let winograd = Winograd { product, set, tiles, precision, finite: AtomicBool::new(true) };
+/// its inputs, so only the direct way tells which results those are.
+pub(super) fn run(product: &RowProduct, set: InstructionSet, tiles: Tiles) -> bool {
+    let view = tiles_of(&product.view, tiles);
+    let winograd = Winograd { product, set, view, tiles, finite: AtomicBool::new(true) };
     winograd.run();
     winograd.finite.into_inner()
 }
 
 /// The inputs under tiles in place of filters.
-fn tiles_of<'a>(view: &View<'a>) -> View<'a> {
+fn tiles_of<'a>(view: &View<'a>, tiles: Tiles) -> View<'a> {
+    let results = tiles.results();
     View {
-        kernel: [POINTS; 2],
-        stride: [RESULTS; 2],
-        places: view.places.map(|places| places.div_ceil(RESULTS)),
+        kernel: tiles.points(),
+        stride: results,
+        places: [0, 1].map(|axis| view.places[axis].div_ceil(results[axis])),
         precision: Precision::F32,
         ..*view
     }
@@ -76,12 +109,13 @@ fn tiles_of<'a>(view: &View<'a>) -> View<'a> {
 
 impl Winograd<'_> {
     fn run(&self) {
-        let (lines, panels) = (self.tiles.lines(), self.product.panels.count());
-        let tiles = lines * self.tiles.places[1];
+        let (lines, panels) = (self.view.lines(), self.product.panels.count());
+        let tiles = lines * self.view.places[1];
         if tiles == 0 || panels == 0 {
             return;
         }
-        let operations = 2 * SQUARE * tiles * self.tiles.channels * self.product.panels.columns();
+        let points: usize = self.tiles.points().iter().product();
+        let operations = 2 * points * tiles * self.view.channels * self.product.panels.columns();
         let threads = threads(operations);
         let (bands, groups) = self.split(threads);
         for_each(bands * groups, threads, |task| {
@@ -93,7 +127,7 @@ impl Winograd<'_> {
 
     /// The number of bands and of groups of panels.
     fn split(&self, threads: usize) -> (usize, usize) {
-        let (lines, across) = (self.tiles.lines(), self.tiles.places[1]);
+        let (lines, across) = (self.view.lines(), self.view.places[1]);
         let least = lines.div_ceil((BAND_TILES / across).max(1));
         if lines * across < threads * WORTH_SPLITTING {
             return (least, threads.div_ceil(least).min(self.product.panels.count()));
@@ -114,27 +148,40 @@ struct Share<'a> {
 impl Work for Share<'_> {
     #[inline(always)]
     fn run<I: Instructions>(self, i: I) {
-        match self.winograd.precision {
-            Precision::F32 => self.of_units::<I, Singles>(i),
-            Precision::Bf16 => self.of_units::<I, Pairs>(i),
+        match self.winograd.tiles {
+            Tiles::Exact => self.of_tiles::<I, Singles, Four, POINTS, RESULTS>(i),
+            Tiles::Slim => self.of_tiles::<I, Pairs, Two, 4, 2>(i),
+            Tiles::Rough => self.of_tiles::<I, Pairs, Four, POINTS, RESULTS>(i),
         }
     }
 }
 
 impl Share<'_> {
+    /// Works on tiles that are filtered across as `A` says.
     #[inline(always)]
-    fn of_units<I: Instructions, U: Units>(&self, i: I) {
-        let Winograd { product, set, tiles, .. } = self.winograd;
-        let count = self.lines.len() * tiles.places[1];
-        let inputs = Inputs::new::<I, U>(i, *set, tiles, self.lines.clone());
-        let mut outputs = Outputs::new(product, tiles, self.lines.clone());
+    fn of_tiles<I, U, A, const ACROSS: usize, const RESULTS_ACROSS: usize>(&self, i: I)
+    where
+        I: Instructions,
+        U: Units,
+        A: Axis<ACROSS, RESULTS_ACROSS>,
+    {
+        let Winograd { product, set, view, .. } = self.winograd;
+        let count = self.lines.len() * view.places[1];
+        let lines = self.lines.clone();
+        let inputs = Inputs::new::<I, U, A, ACROSS, RESULTS_ACROSS>(i, *set, view, lines);
+        let mut outputs = Outputs::new(product, view, self.lines.clone());
         let mut finite = i.splat(0.0);
         for panel in self.panels.clone() {
             let panel = &product.panels.panel(panel, 0);
             let width = panel.vectors * I::LANES;
             for block in inputs.blocks() {
-                let filters = Filters::new::<I, U>(i, product, panel, block.clone());
-                for point in 0..SQUARE {
+                let filters = Filters::new::<I, U, A, ACROSS, RESULTS_ACROSS>(
+                    i,
+                    product,
+                    panel,
+                    block.clone(),
+                );
+                for point in 0..POINTS * ACROSS {
                     let mut rows = Point {
                         inputs: inputs.plane::<I, U>(i, &block, point),
                         steps: row_units::<I, U>(&block),
@@ -150,7 +197,7 @@ impl Share<'_> {
                     unsafe { multiply::<I, U>(i, count, runs, &panel, &mut rows) };
                 }
             }
-            finite = outputs.write(i, panel, finite);
+            finite = outputs.write::<I, A, ACROSS, RESULTS_ACROSS>(i, panel, finite);
         }
         if lanes(i, finite) != [0.0; 16] {
             self.winograd.finite.store(false, Ordering::Relaxed);

@@ -27,14 +27,14 @@ pub struct Filter {
 
 impl Filter {
     /// The filter of some weights: packed once where our kernels only paint, and else as they are.
-    pub fn new(weight: Tensor<4>, precision: Precision) -> Self {
+    /// Where they paint with fewer products, those are of `points`.
+    pub fn new(weight: Tensor<4>, precision: Precision, points: Precision) -> Self {
         let device: Device = weight.device();
         let shape = weight.dims();
         let weight = if only_paints(&device) && !shape.contains(&0) {
             let values: Vec<f32> = weight.into_data().iter::<f32>().collect();
-            Weight::Packed(Packed(Arc::new(qingyun_kernels::Filter::new(
-                &values, shape, precision,
-            ))))
+            let filter = qingyun_kernels::Filter::new(&values, shape, precision);
+            Weight::Packed(Packed(Arc::new(filter.with_points(points))))
         } else {
             Weight::Learned(Box::new(weight))
         };

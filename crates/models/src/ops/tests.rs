@@ -39,7 +39,7 @@ fn convolution_agrees(side: usize, stride: usize) {
     agree(
         [flat(1, &x), flat(2, &weight), flat(3, &bias)],
         |[a, w, b]| {
-            let filter = Filter::new(w.reshape(weight), Precision::F32);
+            let filter = Filter::new(w.reshape(weight), Precision::F32, Precision::F32);
             conv2d(a.reshape(x), &filter, Some(b), window)
         },
         |[a, w, b]| composed::conv2d(a.reshape(x), w.reshape(weight), Some(b), window),
@@ -99,7 +99,7 @@ fn layer_norms_and_gates_agree() {
 #[test]
 fn the_input_of_a_convolution_that_stays_still_has_its_gradient() {
     let shape = [2, 3, 3, 4];
-    let filter = Filter::new(random(2, shape).detach(), Precision::F32);
+    let filter = Filter::new(random(2, shape).detach(), Precision::F32, Precision::F32);
     let plain = random(2, shape).detach();
     let window = Window { stride: 1, padding: 0 };
     agree(
@@ -130,7 +130,7 @@ fn close<const D: usize>(found: Tensor<D>, expected: Tensor<D>) {
 fn packed_filters_agree() {
     let (x, weight, bias) = (painted(1, [2, 4, 6, 3]), painted(2, [3, 3, 3, 5]), painted(3, [5]));
     let window = Window { stride: 1, padding: 1 };
-    let filter = Filter::new(weight.clone(), Precision::F32);
+    let filter = Filter::new(weight.clone(), Precision::F32, Precision::F32);
     let expected = |x: Tensor<4>| composed::conv2d(x, weight.clone(), Some(bias.clone()), window);
     let found = conv2d(x.clone(), &filter, Some(bias.clone()), window);
     close(found, expected(x.clone()));

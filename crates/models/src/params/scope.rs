@@ -5,7 +5,7 @@ use burn::tensor::{Device, Tensor};
 use super::{Init, Params};
 use crate::Result;
 use crate::lora::{Change, Lora};
-use crate::ops::Filter;
+use crate::ops::{Filter, Precision};
 use crate::torch::{self, StoredRows};
 
 /// A place in the tree of names.
@@ -14,12 +14,21 @@ pub struct Scope<'a> {
     pub(super) params: &'a Params,
     pub(super) prefix: String,
     pub(super) lora: Option<Lora<'a>>,
+    /// The numbers that fewer products of convolutions may be of.
+    pub(super) points: Precision,
 }
 
 impl<'a> Scope<'a> {
     /// The place below this one.
     pub fn at(&self, name: impl std::fmt::Display) -> Self {
-        Self { params: self.params, prefix: self.path(name), lora: self.lora }
+        Self { prefix: self.path(name), ..self.clone() }
+    }
+
+    /// The same place, where convolutions that do with fewer products round those, too, to the
+    /// numbers of all products: quicker, for networks that are near enough to f32 with it.
+    #[must_use]
+    pub fn rounding_more(self) -> Self {
+        Self { points: self.params.precision, ..self }
     }
 
     /// The same place, where linear layers have the changes of a LoRA on top.
@@ -78,7 +87,7 @@ impl<'a> Scope<'a> {
         if let Some(filter) = self.stored_filter(&shape, shape)? {
             return Ok(filter);
         }
-        Ok(Filter::new(self.get("weight", shape, init)?, self.params.precision))
+        Ok(self.packed(self.get("weight", shape, init)?))
     }
 
     /// The tensor `weight` of that shape, `[in, out]`, as a linear layer's filter.
@@ -95,7 +104,11 @@ impl<'a> Scope<'a> {
             return Ok(filter);
         }
         let weight: Tensor<2> = self.get("weight", asked, init)?;
-        Ok(Filter::new(weight.reshape(shape), self.params.precision))
+        Ok(self.packed(weight.reshape(shape)))
+    }
+
+    fn packed(&self, weight: Tensor<4>) -> Filter {
+        Filter::new(weight, self.params.precision, self.points)
     }
 
     /// The tensor `weight`, asked for as `asked`, packed as it is read; none where it is not in a
@@ -105,7 +118,8 @@ impl<'a> Scope<'a> {
         let stored = self.params.painted(&name).filter(|_| !shape.contains(&0));
         let precision = self.params.precision;
         let read = stored.map(|stored| torch::filter(&**stored, &name, asked, shape, precision));
-        Ok(read.transpose()?.flatten().map(Filter::read))
+        let read = read.transpose()?.flatten();
+        Ok(read.map(|filter| Filter::read(filter.with_points(self.points))))
     }
 
     fn path(&self, name: impl std::fmt::Display) -> String {

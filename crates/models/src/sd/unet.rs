@@ -31,10 +31,12 @@ impl Unet {
         config.check()?;
         let full = config.block_out_channels[0];
         let norm = Norm { groups: config.norm_num_groups, eps: config.norm_eps, silu: true };
-        let (contracting, skips) = Contracting::new(scope, config)?;
+        // The last convolution is the prediction itself, and a small part of the work.
+        let inside = &scope.clone().rounding_more();
+        let (contracting, skips) = Contracting::new(inside, config)?;
         Ok(Self {
             contracting,
-            up: up(scope, config, skips)?,
+            up: up(inside, config, skips)?,
             norm: GroupNorm::with(&scope.at("conv_norm_out"), full, norm)?,
             output: Conv::new(&scope.at("conv_out"), 3, full, config.out_channels)?,
         })

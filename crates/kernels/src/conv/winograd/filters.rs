@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::transform::{POINTS, TAPS, column, filter};
-use super::{GAP, SQUARE};
+use super::GAP;
+use super::transform::{Axis, Four, POINTS, TAPS, column};
 use crate::panels::Panel;
 use crate::precision::{Precision, Units, pair};
 use crate::rows::RowProduct;
@@ -24,15 +24,21 @@ pub(super) struct Filters {
 impl Filters {
     /// Transforms a block of channels of a panel.
     #[inline(always)]
-    pub(super) fn new<I: Instructions, U: Units>(
+    pub(super) fn new<I, U, A, const ACROSS: usize, const RESULTS: usize>(
         i: I,
         product: &RowProduct,
         panel: &Panel,
         block: Range<usize>,
-    ) -> Self {
+    ) -> Self
+    where
+        I: Instructions,
+        U: Units,
+        A: Axis<ACROSS, RESULTS>,
+    {
         let (vectors, width) = (panel.vectors, panel.vectors * I::LANES);
         let plane = block.len().div_ceil(U::VALUES) * width + GAP;
-        let mut values = Scratch::take(SQUARE * plane);
+        let points = POINTS * ACROSS;
+        let mut values = Scratch::take(points * plane);
         let view = &product.view;
         let weights =
             Weights { columns: panel.columns, tap: view.pixel(), precision: view.precision };
@@ -44,9 +50,9 @@ impl Filters {
                     *taps = unsafe { weights.taps(i, channel, vector * I::LANES) };
                 }
                 let to = row * width + vector * I::LANES;
-                let to = values[to..to + (SQUARE - 1) * plane + I::LANES].as_mut_ptr();
+                let to = values[to..to + (points - 1) * plane + I::LANES].as_mut_ptr();
                 // SAFETY: the slice holds all that is written.
-                unsafe { transform::<I, U>(i, taps, to, plane) };
+                unsafe { transform::<I, U, A, ACROSS, RESULTS>(i, taps, to, plane) };
             }
         }
         Self { values, vectors, width, plane }
@@ -110,25 +116,29 @@ impl Weights {
 /// # Safety
 /// All vectors must be writable.
 #[inline(always)]
-unsafe fn transform<I: Instructions, U: Units>(
+unsafe fn transform<I, U, A, const ACROSS: usize, const RESULTS: usize>(
     i: I,
     taps: [[[I::Vector; TAPS]; TAPS]; 2],
     to: *mut f32,
     plane: usize,
-) {
-    let mut across = [[[i.splat(0.0); POINTS]; TAPS]; 2];
+) where
+    I: Instructions,
+    U: Units,
+    A: Axis<ACROSS, RESULTS>,
+{
+    let mut across = [[[i.splat(0.0); ACROSS]; TAPS]; 2];
     for (taps, across) in taps.iter().zip(across.iter_mut()).take(U::VALUES) {
         for (taps, across) in taps.iter().zip(across.iter_mut()) {
-            *across = filter(i, *taps);
+            *across = A::filter(i, *taps);
         }
     }
-    for x in 0..POINTS {
-        let low = filter(i, column(&across[0], x));
-        let high = if U::VALUES == 2 { filter(i, column(&across[1], x)) } else { low };
+    for x in 0..ACROSS {
+        let low = Four::filter(i, column(&across[0], x));
+        let high = if U::VALUES == 2 { Four::filter(i, column(&across[1], x)) } else { low };
         for y in 0..POINTS {
             let units = if U::VALUES == 2 { i.pair(low[y], high[y]) } else { low[y] };
             // SAFETY: the caller's promise.
-            unsafe { units.store_to(to.add((y * POINTS + x) * plane)) };
+            unsafe { units.store_to(to.add((y * ACROSS + x) * plane)) };
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::square::{Join, Square, down};
-use super::transform::{Input, POINTS};
-use super::{GAP, SQUARE};
+use super::GAP;
+use super::transform::{Axis, Four, POINTS};
 use crate::InstructionSet;
 use crate::precision::Units;
 use crate::scratch::Scratch;
@@ -17,6 +17,8 @@ pub(super) struct Inputs {
     values: Scratch,
     tiles: usize,
     channels: usize,
+    /// Points of a tile.
+    points: usize,
 }
 
 /// Channels of a block, whole vectors of pairs of them: the filter's at all points stay in the second
@@ -26,24 +28,30 @@ const STEPS: usize = 64;
 impl Inputs {
     /// Transforms what lies under some lines of tiles.
     #[inline(always)]
-    pub(super) fn new<I: Instructions, U: Units>(
+    pub(super) fn new<I, U, A, const ACROSS: usize, const RESULTS: usize>(
         i: I,
         set: InstructionSet,
         view: &View,
         lines: Range<usize>,
-    ) -> Self {
+    ) -> Self
+    where
+        I: Instructions,
+        U: Units,
+        A: Axis<ACROSS, RESULTS>,
+    {
         let (across, channels) = (view.places[1], view.channels);
         let tiles = lines.len() * across;
         let units = channels.next_multiple_of(U::VALUES * I::LANES) / U::VALUES;
-        let length = SQUARE * (tiles * units + GAP * channels.div_ceil(STEPS));
-        let mut inputs = Self { values: Scratch::take(length), tiles, channels };
+        let points = POINTS * ACROSS;
+        let length = points * (tiles * units + GAP * channels.div_ceil(STEPS));
+        let mut inputs = Self { values: Scratch::take(length), tiles, channels, points };
         for (index, line) in lines.enumerate() {
             let mut buffer = Scratch::take(view.band_values(line..line + 1));
             let band = view.band(set, line..line + 1, &mut buffer);
             for place in 0..across {
                 let tile = &band.data[band.lines[0] + place * view.place_step()..];
                 let tile = Square { pixels: tile, row: band.row, channels };
-                inputs.transform::<I, U>(i, &tile, index * across + place);
+                inputs.transform::<I, U, A, ACROSS, RESULTS>(i, &tile, index * across + place);
             }
         }
         inputs
@@ -51,19 +59,30 @@ impl Inputs {
 
     /// Transforms the tile numbered `at`.
     #[inline(always)]
-    fn transform<I: Instructions, U: Units>(&mut self, i: I, tile: &Square, at: usize) {
+    fn transform<I, U, A, const ACROSS: usize, const RESULTS: usize>(
+        &mut self,
+        i: I,
+        tile: &Square,
+        at: usize,
+    ) where
+        I: Instructions,
+        U: Units,
+        A: Axis<ACROSS, RESULTS>,
+    {
         for block in self.blocks() {
             let plane = self.plane_length::<I, U>(&block);
             let first = self.start::<U>(&block) + at * row_units::<I, U>(&block);
             for channel in block.clone().step_by(U::VALUES * I::LANES) {
                 let to = first + (channel - block.start) / U::VALUES;
-                let to = self.values[to..to + (SQUARE - 1) * plane + I::LANES].as_mut_ptr();
-                let mut across = [tile.across::<I, Input, POINTS>(i, channel); 2];
+                let to = self.values[to..to + (self.points - 1) * plane + I::LANES].as_mut_ptr();
+                let mut across = [tile.across::<I, A, POINTS, ACROSS, ACROSS>(i, channel); 2];
                 if U::VALUES == 2 {
-                    across[1] = tile.across::<I, Input, POINTS>(i, channel + I::LANES);
+                    across[1] = tile.across::<I, A, POINTS, ACROSS, ACROSS>(i, channel + I::LANES);
                 }
                 // SAFETY: the slice holds all that is written.
-                unsafe { down::<I, U, Input, POINTS>(i, &across, Join::Neighbours, to, plane) };
+                unsafe {
+                    down::<I, U, Four, POINTS, ACROSS>(i, &across, Join::Neighbours, to, plane);
+                }
             }
         }
     }
@@ -75,7 +94,7 @@ impl Inputs {
     }
 
     fn start<U: Units>(&self, block: &Range<usize>) -> usize {
-        SQUARE * (self.tiles * block.start / U::VALUES + GAP * (block.start / STEPS))
+        self.points * (self.tiles * block.start / U::VALUES + GAP * (block.start / STEPS))
     }
 
     fn plane_length<I: Instructions, U: Units>(&self, block: &Range<usize>) -> usize {

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::transform::{POINTS, RESULTS, output};
-use super::{GAP, SQUARE};
+use super::GAP;
+use super::transform::{Axis, Four, POINTS, RESULTS};
 use crate::panels::Panel;
 use crate::rows::RowProduct;
 use crate::scratch::Scratch;
@@ -16,13 +16,16 @@ pub(super) struct Outputs<'a> {
     product: &'a RowProduct<'a>,
     view: &'a View<'a>,
     lines: Range<usize>,
+    /// Points of a tile.
+    points: usize,
 }
 
 impl<'a> Outputs<'a> {
     pub(super) fn new(product: &'a RowProduct, view: &'a View, lines: Range<usize>) -> Self {
         let tiles = lines.len() * view.places[1];
-        let values = Scratch::take(SQUARE * (tiles * product.panels.width() + GAP));
-        Self { values, product, view, lines }
+        let points = view.kernel[0] * view.kernel[1];
+        let values = Scratch::take(points * (tiles * product.panels.width() + GAP));
+        Self { values, product, view, lines, points }
     }
 
     fn plane_length(&self, width: usize) -> usize {
@@ -38,12 +41,16 @@ impl<'a> Outputs<'a> {
     /// Writes the results, with bias and residual. Gives `finite`, or what is not a number if a
     /// result is not finite.
     #[inline(always)]
-    pub(super) fn write<I: Instructions>(
+    pub(super) fn write<I, A, const POINTS_ACROSS: usize, const ACROSS: usize>(
         &self,
         i: I,
         panel: &Panel,
         mut finite: I::Vector,
-    ) -> I::Vector {
+    ) -> I::Vector
+    where
+        I: Instructions,
+        A: Axis<POINTS_ACROSS, ACROSS>,
+    {
         let width = panel.vectors * I::LANES;
         let plane = self.plane_length(width);
         let [down, across] = self.view.places;
@@ -51,13 +58,15 @@ impl<'a> Outputs<'a> {
             for place in 0..across {
                 for vector in 0..panel.vectors {
                     let from = (index * across + place) * width + vector * I::LANES;
-                    let from = &self.values[from..from + (SQUARE - 1) * plane + I::LANES];
+                    let from = &self.values[from..from + (self.points - 1) * plane + I::LANES];
                     // SAFETY: the slice holds all that is read.
-                    let results = unsafe { transform(i, from.as_ptr(), plane) };
+                    let results = unsafe {
+                        transform::<I, A, POINTS_ACROSS, ACROSS>(i, from.as_ptr(), plane)
+                    };
                     let first = panel.range.start + vector * I::LANES;
                     let tile = Tile {
                         picture: line / down,
-                        corner: [line % down * RESULTS, place * RESULTS],
+                        corner: [line % down * RESULTS, place * ACROSS],
                         first,
                         length: I::LANES.min(panel.range.end - first),
                     };
@@ -70,10 +79,10 @@ impl<'a> Outputs<'a> {
 
     /// Writes the results of one tile that are inside the picture.
     #[inline(always)]
-    fn place<I: Instructions>(
+    fn place<I: Instructions, const ACROSS: usize>(
         &self,
         i: I,
-        sums: [[I::Vector; RESULTS]; RESULTS],
+        sums: [[I::Vector; ACROSS]; RESULTS],
         tile: Tile,
         mut finite: I::Vector,
     ) -> I::Vector {
@@ -90,8 +99,8 @@ impl<'a> Outputs<'a> {
         let [picture_step, line_step, place_step] = placement.steps;
         let start = placement.start + picture * picture_step + top * line_step + left * place_step;
         let rows = RESULTS.min(view.places[0] - top);
-        let across = RESULTS.min(view.places[1] - left);
-        let whole = [rows, across, length] == [RESULTS, RESULTS, I::LANES];
+        let across = ACROSS.min(view.places[1] - left);
+        let whole = [rows, across, length] == [RESULTS, ACROSS, I::LANES];
         for (y, row) in sums.iter().enumerate() {
             for (x, &sum) in row.iter().enumerate() {
                 let to = start + y * line_step + x * place_step + first;
@@ -130,25 +139,29 @@ struct Tile {
 /// # Safety
 /// All vectors must be readable.
 #[inline(always)]
-unsafe fn transform<I: Instructions>(
+unsafe fn transform<I, A, const POINTS_ACROSS: usize, const ACROSS: usize>(
     i: I,
     from: *const f32,
     plane: usize,
-) -> [[I::Vector; RESULTS]; RESULTS] {
-    let mut down = [[i.splat(0.0); POINTS]; RESULTS];
-    for x in 0..POINTS {
+) -> [[I::Vector; ACROSS]; RESULTS]
+where
+    I: Instructions,
+    A: Axis<POINTS_ACROSS, ACROSS>,
+{
+    let mut down = [[i.splat(0.0); POINTS_ACROSS]; RESULTS];
+    for x in 0..POINTS_ACROSS {
         let mut products = [i.splat(0.0); POINTS];
         for (y, to) in products.iter_mut().enumerate() {
             // SAFETY: the caller's promise.
-            *to = unsafe { i.load_from(from.add((y * POINTS + x) * plane)) };
+            *to = unsafe { i.load_from(from.add((y * POINTS_ACROSS + x) * plane)) };
         }
-        for (down, value) in down.iter_mut().zip(&output(i, products)) {
+        for (down, value) in down.iter_mut().zip(&Four::output(i, products)) {
             down[x] = *value;
         }
     }
-    let mut results = [[i.splat(0.0); RESULTS]; RESULTS];
+    let mut results = [[i.splat(0.0); ACROSS]; RESULTS];
     for (to, down) in results.iter_mut().zip(&down) {
-        *to = output(i, *down);
+        *to = A::output(i, *down);
     }
     results
 }

@@ -5,7 +5,7 @@ use crate::precision::Units;
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, Vector};
 
-/// A square of pixels.
+/// The pixels under a tile.
 pub(super) struct Square<'a> {
     /// From its first pixel on.
     pub(super) pixels: &'a [f32],
@@ -15,33 +15,41 @@ pub(super) struct Square<'a> {
 }
 
 impl Square<'_> {
-    /// A vector of channels of `SIDE` × `SIDE` pixels, transformed across; zeros where there are no
-    /// more channels.
+    /// A vector of channels of `ROWS` rows of `FROM` pixels, each row transformed; zeros where there
+    /// are no more channels.
     #[inline(always)]
-    pub(super) fn across<I: Instructions, T: ToPoints<SIDE>, const SIDE: usize>(
+    pub(super) fn across<I, T, const ROWS: usize, const FROM: usize, const TO: usize>(
         &self,
         i: I,
         channel: usize,
-    ) -> [[I::Vector; POINTS]; SIDE] {
+    ) -> [[I::Vector; TO]; ROWS]
+    where
+        I: Instructions,
+        T: ToPoints<FROM, TO>,
+    {
         let (row, channels) = (self.row, self.channels);
         if channel + I::LANES <= channels {
-            let last = (SIDE - 1) * (row + channels) + channel;
+            let last = (ROWS - 1) * row + (FROM - 1) * channels + channel;
             let from = self.pixels[channel..last + I::LANES].as_ptr();
             // SAFETY: the slice holds all that is read.
-            return unsafe { across::<I, T, SIDE>(i, from, [row, channels]) };
+            return unsafe { across::<I, T, ROWS, FROM, TO>(i, from, [row, channels]) };
         }
-        let square = self.last_channels::<I, SIDE>(channel);
+        let square = self.last_channels::<I, ROWS, FROM>(channel);
+        let steps = [FROM * I::LANES, I::LANES];
         // SAFETY: as above.
-        unsafe { across::<I, T, SIDE>(i, square.as_ptr(), [SIDE * I::LANES, I::LANES]) }
+        unsafe { across::<I, T, ROWS, FROM, TO>(i, square.as_ptr(), steps) }
     }
 
     /// Vectors of the channels from `channel` on, too few to fill them.
     #[inline(always)]
-    fn last_channels<I: Instructions, const SIDE: usize>(&self, channel: usize) -> Scratch {
-        let mut square = Scratch::zeros(SIDE * SIDE * I::LANES);
+    fn last_channels<I: Instructions, const ROWS: usize, const FROM: usize>(
+        &self,
+        channel: usize,
+    ) -> Scratch {
+        let mut square = Scratch::zeros(ROWS * FROM * I::LANES);
         let length = self.channels.saturating_sub(channel);
         for (place, to) in square.chunks_exact_mut(I::LANES).enumerate() {
-            let from = place / SIDE * self.row + place % SIDE * self.channels;
+            let from = place / FROM * self.row + place % FROM * self.channels;
             let from = &self.pixels[from..from + self.channels];
             to[..length].copy_from_slice(&from[self.channels - length..]);
         }
@@ -54,14 +62,18 @@ impl Square<'_> {
 /// # Safety
 /// All pixels must be readable.
 #[inline(always)]
-unsafe fn across<I: Instructions, T: ToPoints<SIDE>, const SIDE: usize>(
+unsafe fn across<I, T, const ROWS: usize, const FROM: usize, const TO: usize>(
     i: I,
     from: *const f32,
     [row, pixel]: [usize; 2],
-) -> [[I::Vector; POINTS]; SIDE] {
-    let mut across = [[i.splat(0.0); POINTS]; SIDE];
+) -> [[I::Vector; TO]; ROWS]
+where
+    I: Instructions,
+    T: ToPoints<FROM, TO>,
+{
+    let mut across = [[i.splat(0.0); TO]; ROWS];
     for (y, across) in across.iter_mut().enumerate() {
-        let mut pixels = [i.splat(0.0); SIDE];
+        let mut pixels = [i.splat(0.0); FROM];
         for (x, to) in pixels.iter_mut().enumerate() {
             // SAFETY: the caller's promise.
             *to = unsafe { i.load_from(from.add(y * row + x * pixel)) };
@@ -96,24 +108,24 @@ impl Join {
 /// # Safety
 /// All vectors must be writable.
 #[inline(always)]
-pub(super) unsafe fn down<I, U, T, const SIDE: usize>(
+pub(super) unsafe fn down<I, U, T, const ROWS: usize, const ACROSS: usize>(
     i: I,
-    across: &[[[I::Vector; POINTS]; SIDE]; 2],
+    across: &[[[I::Vector; ACROSS]; ROWS]; 2],
     join: Join,
     to: *mut f32,
     plane: usize,
 ) where
     I: Instructions,
     U: Units,
-    T: ToPoints<SIDE>,
+    T: ToPoints<ROWS, POINTS>,
 {
-    for x in 0..POINTS {
+    for x in 0..ACROSS {
         let first = T::along(i, column(&across[0], x));
         let second = if U::VALUES == 2 { T::along(i, column(&across[1], x)) } else { first };
         for y in 0..POINTS {
             let units = if U::VALUES == 2 { join.pairs(i, first[y], second[y]) } else { first[y] };
             // SAFETY: the caller's promise.
-            unsafe { units.store_to(to.add((y * POINTS + x) * plane)) };
+            unsafe { units.store_to(to.add((y * ACROSS + x) * plane)) };
         }
     }
 }

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::super::tests::{OF_TILES, for_each_product, seen};
+use super::transform::ToPoints as _;
 use super::super::{Beside, Conv2d};
 use super::*;
 use crate::panels::Panels;
@@ -9,11 +10,11 @@ use crate::rows::Placement;
 use crate::simd::lanes;
 use crate::testing::{assert_near, available, on_threads, values};
 
-/// A convolution by way of tiles, whatever its shape, with products of `points`; `None` where a result is not finite.
+/// A convolution by way of tiles, whatever its shape, by `tiles`; `None` where a result is not finite.
 fn by_tiles(
     conv: &Conv2d,
     set: InstructionSet,
-    points: Precision,
+    tiles: Tiles,
     x: &[f32],
     weight: &[f32],
     beside: Beside,
@@ -25,7 +26,7 @@ fn by_tiles(
     let placement = Placement::dense(&view, conv.out_channels);
     let (Beside { bias, residual }, results) = (beside, Shared::new(&mut y));
     let product = RowProduct { view, panels, bias, residual, placement, results };
-    run(&product, set, points).then_some(y)
+    run(&product, set, tiles).then_some(y)
 }
 
 /// The same by definition, in double precision.
@@ -96,19 +97,19 @@ fn check(conv: &Conv2d, own_bias: bool) {
     let right = by_definition(conv, &x, &weight, beside);
     // Of sums of 9 products for each channel, of numbers even between -1 and 1.
     let deviation = (conv.in_channels as f64).sqrt();
-    let f32 = (Precision::F32, 2e-5);
+    let exact = (Tiles::Exact, 2e-5);
     let ways = match conv.precision {
-        Precision::F32 => vec![f32],
-        Precision::Bf16 => vec![f32, (Precision::Bf16, OF_TILES)],
+        Precision::F32 => vec![exact],
+        Precision::Bf16 => vec![exact, (Tiles::Slim, OF_SLIM_TILES), (Tiles::Rough, OF_TILES)],
     };
-    for (set, (points, allowed)) in available().flat_map(|set| ways.iter().map(move |&w| (set, w)))
+    for (set, (tiles, allowed)) in available().flat_map(|set| ways.iter().map(move |&w| (set, w)))
     {
         let found = [1, 3].map(|threads| {
-            on_threads(threads, || by_tiles(conv, set, points, &x, &weight, beside))
+            on_threads(threads, || by_tiles(conv, set, tiles, &x, &weight, beside))
         });
         assert!(found[0] == found[1], "threads change the result of {conv:?} on {set:?}");
         let worst = worst(found[0].as_deref().unwrap_or_default(), &right);
-        assert!(worst < allowed * deviation, "{worst} on {set:?}, {points:?}");
+        assert!(worst < allowed * deviation, "{worst} on {set:?}, {tiles:?}");
     }
 }
 
@@ -190,7 +191,7 @@ fn the_error_is_small_beside_the_scale_of_the_results() {
     let right = by_definition(&conv, &x, &weight, beside);
     let scale = right.iter().fold(0.0f64, |scale, y| scale.max(y.abs()));
     for set in available() {
-        let found = by_tiles(&conv, set, Precision::F32, &x, &weight, beside).unwrap_or_default();
+        let found = by_tiles(&conv, set, Tiles::Exact, &x, &weight, beside).unwrap_or_default();
         let worst = worst(&found, &right) / scale;
         assert!(worst < 4e-6, "{worst} on {set:?}");
     }
@@ -199,19 +200,20 @@ fn the_error_is_small_beside_the_scale_of_the_results() {
 /// What is not finite is left to the direct way, so that it reaches the same results.
 #[test]
 fn what_is_not_finite_passes_through() {
-    for precision in Precision::ALL {
-        passes_through(&Conv2d { precision, ..conv(1, [32, 32], [64, 64], [1, 1]) });
+    for tiles in [Tiles::Exact, Tiles::Slim, Tiles::Rough] {
+        let precision = tiles.precision();
+        passes_through(&Conv2d { precision, ..conv(1, [32, 32], [64, 64], [1, 1]) }, tiles);
     }
 }
 
-fn passes_through(conv: &Conv2d) {
+fn passes_through(conv: &Conv2d, tiles: Tiles) {
     let (mut x, mut weight) = (values(32 * 32 * 64, 1), values(9 * 64 * 64, 2));
     let clean = [x.clone(), weight.clone()];
     let at = |row: usize, column: usize| (row * 32 + column) * 64;
     for odd in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, f32::MAX] {
         x[at(9, 20) + 5] = odd;
         for set in available() {
-            let found = by_tiles(conv, set, conv.precision, &x, &weight, Beside::default());
+            let found = by_tiles(conv, set, tiles, &x, &weight, Beside::default());
             assert_eq!(found, None);
             let mut y = vec![0.0; x.len()];
             conv.forward_on(set, &x, &weight, None, &mut y);
@@ -225,38 +227,46 @@ fn passes_through(conv: &Conv2d) {
         x.clone_from(&clean[0]);
         weight[3] = odd;
         for set in available() {
-            let found = by_tiles(conv, set, conv.precision, &x, &weight, Beside::default());
+            let found = by_tiles(conv, set, tiles, &x, &weight, Beside::default());
             assert_eq!(found, None);
         }
         weight.clone_from(&clean[1]);
     }
 }
 
-struct Filtered<'a>(&'a mut [f32; 4]);
+struct Filtered<'a> {
+    four: &'a mut [f32; 4],
+    two: &'a mut [f32; 2],
+}
 
 impl Work for Filtered<'_> {
     #[inline(always)]
     fn run<I: Instructions>(self, i: I) {
-        let splat = |values: [f32; 6]| values.map(|value| i.splat(value));
-        let inputs = transform::input(i, splat([3.0, -1.0, 4.0, 1.0, -5.0, 9.0]));
-        let taps = transform::filter(i, [2.0, 6.0, -5.0].map(|tap| i.splat(tap)));
-        let mut products = splat([0.0; 6]);
-        for (to, (input, tap)) in products.iter_mut().zip(inputs.iter().zip(&taps)) {
-            *to = input.mul(*tap);
-        }
-        let results = transform::output(i, products);
-        for (to, result) in self.0.iter_mut().zip(results) {
-            *to = lanes(i, result)[0];
-        }
+        let inputs = [3.0, -1.0, 4.0, 1.0, -5.0, 9.0].map(|value| i.splat(value));
+        let taps = [2.0, 6.0, -5.0].map(|tap| i.splat(tap));
+        *self.four = filtered::<I, Four, 6, 4>(i, inputs, taps);
+        *self.two = filtered::<I, Two, 4, 2>(i, [inputs[0], inputs[1], inputs[2], inputs[3]], taps);
     }
+}
+
+#[inline(always)]
+fn filtered<I: Instructions, A: Axis<P, R>, const P: usize, const R: usize>(
+    i: I,
+    values: [I::Vector; P],
+    taps: [I::Vector; 3],
+) -> [f32; R] {
+    let (mut products, taps) = (A::along(i, values), A::filter(i, taps));
+    products.iter_mut().zip(&taps).for_each(|(input, tap)| *input = input.mul(*tap));
+    A::output(i, products).map(|result| lanes(i, result)[0])
 }
 
 /// 3·2 − 1·6 − 4·5 = −20 and so on, by hand.
 #[test]
-fn six_inputs_and_three_taps_give_four_results() {
+fn inputs_and_three_taps_give_the_results() {
     for set in available() {
-        let mut found = [0.0; 4];
-        dispatch(set, Filtered(&mut found));
-        assert_near(&found, &[-20.0, 17.0, 39.0, -73.0], 1e-6);
+        let (mut four, mut two) = ([0.0; 4], [0.0; 2]);
+        dispatch(set, Filtered { four: &mut four, two: &mut two });
+        assert_near(&four, &[-20.0, 17.0, 39.0, -73.0], 1e-6);
+        assert_near(&two, &[-20.0, 17.0], 1e-6);
     }
 }

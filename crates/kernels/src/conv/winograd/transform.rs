@@ -1,15 +1,17 @@
-//! The transforms of F(4×4, 3×3): minimal filtering of six values by three taps at the points
-//! 0, ±3/4, ±3/2 and ∞ (Lavin and Gray, arXiv:1509.09308, section 4; Winograd, *Arithmetic
-//! Complexity of Computations*, 1980).
+//! The transforms of minimal filtering by three taps along one axis (Lavin and Gray,
+//! arXiv:1509.09308, section 4; Winograd, *Arithmetic Complexity of Computations*, 1980): of six
+//! values to four results at the points 0, ±3/4, ±3/2 and ∞, and of four values to two at 0, ±1
+//! and ∞.
 //!
-//! The paper's points 0, ±1, ±2 lose two to three times as many bits: with these, the error is 1.7
-//! times that of the direct sum, and they and their products up to the sixth power are exact.
+//! For four results the paper's points 0, ±1, ±2 lose two to three times as many bits: with these,
+//! the error is 1.7 times that of the direct sum, and they and their products up to the sixth power
+//! are exact.
 
 use crate::simd::{Instructions, Vector};
 
-/// Values under a tile along one axis, and the points at which they are multiplied.
+/// Values under four results along one axis, and the points at which they are multiplied.
 pub(super) const POINTS: usize = 6;
-/// Results of a tile along one axis.
+/// Results from so many points.
 pub(super) const RESULTS: usize = 4;
 /// Taps of the filter along one axis.
 pub(super) const TAPS: usize = 3;
@@ -22,24 +24,70 @@ const NEAR2: f32 = NEAR * NEAR;
 const FAR2: f32 = FAR * FAR;
 
 /// A way from values along one axis to the points.
-pub(super) trait ToPoints<const SIDE: usize> {
-    fn along<I: Instructions>(i: I, values: [I::Vector; SIDE]) -> [I::Vector; POINTS];
+pub(super) trait ToPoints<const VALUES: usize, const POINTS: usize> {
+    fn along<I: Instructions>(i: I, values: [I::Vector; VALUES]) -> [I::Vector; POINTS];
 }
 
-/// Bᵀ · d of the inputs.
-pub(super) struct Input;
+/// Minimal filtering along one axis; the way of the inputs to the points is Bᵀ · d.
+pub(super) trait Axis<const POINTS: usize, const RESULTS: usize>:
+    ToPoints<POINTS, POINTS>
+{
+    /// G · g: the taps at the points.
+    fn filter<I: Instructions>(i: I, g: [I::Vector; TAPS]) -> [I::Vector; POINTS];
+    /// Aᵀ · m: products at the points to the results.
+    fn output<I: Instructions>(i: I, m: [I::Vector; POINTS]) -> [I::Vector; RESULTS];
+}
 
-impl ToPoints<POINTS> for Input {
+/// Six values to four results.
+pub(super) struct Four;
+
+impl ToPoints<POINTS, POINTS> for Four {
     #[inline(always)]
     fn along<I: Instructions>(i: I, d: [I::Vector; POINTS]) -> [I::Vector; POINTS] {
         input(i, d)
     }
 }
 
-/// A · y of the gradients for the results.
+impl Axis<POINTS, RESULTS> for Four {
+    #[inline(always)]
+    fn filter<I: Instructions>(i: I, g: [I::Vector; TAPS]) -> [I::Vector; POINTS] {
+        filter(i, g)
+    }
+
+    #[inline(always)]
+    fn output<I: Instructions>(i: I, m: [I::Vector; POINTS]) -> [I::Vector; RESULTS] {
+        output(i, m)
+    }
+}
+
+/// Four values to two results.
+pub(super) struct Two;
+
+impl ToPoints<4, 4> for Two {
+    #[inline(always)]
+    fn along<I: Instructions>(_: I, d: [I::Vector; 4]) -> [I::Vector; 4] {
+        [d[0].sub(d[2]), d[1].add(d[2]), d[2].sub(d[1]), d[1].sub(d[3])]
+    }
+}
+
+impl Axis<4, 2> for Two {
+    #[inline(always)]
+    fn filter<I: Instructions>(i: I, g: [I::Vector; TAPS]) -> [I::Vector; 4] {
+        let half = i.splat(0.5);
+        let (even, odd) = (g[0].add(g[2]).mul(half), g[1].mul(half));
+        [g[0], even.add(odd), even.sub(odd), g[2]]
+    }
+
+    #[inline(always)]
+    fn output<I: Instructions>(_: I, m: [I::Vector; 4]) -> [I::Vector; 2] {
+        [m[0].add(m[1]).add(m[2]), m[1].sub(m[2]).sub(m[3])]
+    }
+}
+
+/// A · y of the gradients for the results of [`Four`].
 pub(super) struct OutputBack;
 
-impl ToPoints<RESULTS> for OutputBack {
+impl ToPoints<RESULTS, POINTS> for OutputBack {
     #[inline(always)]
     fn along<I: Instructions>(i: I, y: [I::Vector; RESULTS]) -> [I::Vector; POINTS] {
         output_back(i, y)

@@ -9,8 +9,8 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::square::{Join, Square, down};
-use super::transform::{Input, OutputBack, POINTS, RESULTS, TAPS, ToPoints, filter_back};
-use super::{GAP, SQUARE, tiles_of};
+use super::transform::{Four, OutputBack, POINTS, RESULTS, TAPS, ToPoints, filter_back};
+use super::{GAP, SQUARE, Tiles, tiles_of};
 use crate::InstructionSet;
 use crate::panels::Panel;
 use crate::parallel::{Shared, even_parts, for_each, threads};
@@ -32,7 +32,7 @@ pub(in super::super) fn gradient(
     columns: usize,
     dw: &mut [f32],
 ) -> bool {
-    let left = tiles_of(view);
+    let left = tiles_of(view, Tiles::Exact);
     let right = View {
         data: dy,
         height: view.places[0],
@@ -162,14 +162,19 @@ impl Line<'_> {
     #[inline(always)]
     fn of_units<I: Instructions, U: Units>(&self, i: I) {
         match self.view.kernel[0] {
-            POINTS => self.transform::<I, U, Input, POINTS>(i),
+            POINTS => self.transform::<I, U, Four, POINTS>(i),
             _ => self.transform::<I, U, OutputBack, RESULTS>(i),
         }
     }
 
     /// Transforms tiles of `SIDE` × `SIDE` pixels.
     #[inline(always)]
-    fn transform<I: Instructions, U: Units, T: ToPoints<SIDE>, const SIDE: usize>(&self, i: I) {
+    fn transform<I, U, T, const SIDE: usize>(&self, i: I)
+    where
+        I: Instructions,
+        U: Units,
+        T: ToPoints<SIDE, POINTS>,
+    {
         let Self { band, view, line, .. } = *self;
         let lines = band.lines.start + line..band.lines.start + line + 1;
         let mut buffer = Scratch::take(view.band_values(lines.clone()));
@@ -184,7 +189,7 @@ impl Line<'_> {
                     let start = pixels.lines[0] + place * view.place_step();
                     let (pixels, row) = (&pixels.data[start..], pixels.row);
                     let square = Square { pixels, row, channels: view.channels };
-                    *across = square.across::<I, T, SIDE>(i, channel);
+                    *across = square.across::<I, T, SIDE, SIDE, POINTS>(i, channel);
                 }
                 self.write::<I, U, T, SIDE>(i, &across, row + channel);
             }
@@ -192,16 +197,20 @@ impl Line<'_> {
     }
 
     #[inline(always)]
-    fn write<I: Instructions, U: Units, T: ToPoints<SIDE>, const SIDE: usize>(
+    fn write<I, U, T, const SIDE: usize>(
         &self,
         i: I,
         across: &[[[I::Vector; POINTS]; SIDE]; 2],
         to: usize,
-    ) {
+    ) where
+        I: Instructions,
+        U: Units,
+        T: ToPoints<SIDE, POINTS>,
+    {
         let SharedPlanes { values, plane, .. } = self.planes;
         let to = values.pieces(to, SQUARE, plane, I::LANES);
         // SAFETY: each line has its own rows of all planes.
-        unsafe { down::<I, U, T, SIDE>(i, across, Join::Lanes, to, plane) };
+        unsafe { down::<I, U, T, SIDE, POINTS>(i, across, Join::Lanes, to, plane) };
     }
 }
 
