@@ -16,6 +16,7 @@ mod tests;
 use share::Share;
 use sides::Sides;
 
+use crate::memory::written;
 use crate::parallel::{Shared, for_each, threads};
 use crate::precision::Precision;
 use crate::simd::dispatch;
@@ -48,6 +49,16 @@ impl Attention {
     /// When a slice has not the length of its shape.
     pub fn forward(&self, q: &[f32], k: &[f32], v: &[f32], out: &mut [f32]) {
         self.forward_on(instruction_set(), q, k, v, out);
+    }
+
+    /// The same as new values.
+    ///
+    /// # Panics
+    /// As [`Self::forward`].
+    #[must_use]
+    pub fn attended(&self, q: &[f32], k: &[f32], v: &[f32]) -> Vec<f32> {
+        // SAFETY: all values of each head of each query are written.
+        unsafe { written(q.len(), |out| self.forward(q, k, v, out)) }
     }
 
     pub(crate) fn forward_on(

@@ -10,6 +10,7 @@ mod winograd;
 
 pub use filter::Filter;
 
+use crate::memory::written;
 use crate::outer::OuterProduct;
 use crate::panels::{Pairing, Panels, Right};
 use crate::parallel::Shared;
@@ -78,6 +79,16 @@ impl Conv2d {
         filter.check(self);
         let panels = filter.panels();
         self.rows(filter.set(), filter.tiles(), x, beside, y, |_| panels);
+    }
+
+    /// The same as new values.
+    ///
+    /// # Panics
+    /// As [`Self::apply`].
+    #[must_use]
+    pub fn applied(&self, x: &[f32], filter: &Filter, beside: Beside) -> Vec<f32> {
+        // SAFETY: a convolution writes the results of all places and columns.
+        unsafe { written(self.results(), |y| self.apply(x, filter, beside, y)) }
     }
 
     /// Writes the gradient for the input, given `dy` for the output, to `dx`.
@@ -204,6 +215,12 @@ impl Conv2d {
         OuterProduct { view, right: dy, columns, precision, results }.run(set);
     }
 
+    /// Values of the output.
+    fn results(&self) -> usize {
+        let [height, width] = self.output();
+        self.batch * height * width * self.out_channels
+    }
+
     fn check(&self, x: usize, y: usize) {
         let ([kernel_h, kernel_w], [stride_h, stride_w]) = (self.kernel, self.stride);
         assert!(
@@ -212,12 +229,10 @@ impl Conv2d {
         );
         let zoomed = [self.height, self.width].iter().all(|side| side.is_multiple_of(self.zoom));
         assert!(self.zoom > 0 && zoomed, "the zoom does not divide the sides of {self:?}");
-        let [height, width] = self.output();
         let pixels = (self.height / self.zoom) * (self.width / self.zoom);
         let input = self.batch * pixels * self.in_channels;
         assert_eq!(x, input, "length of the input of {self:?}");
-        let output = self.batch * height * width * self.out_channels;
-        assert_eq!(y, output, "length of the output of {self:?}");
+        assert_eq!(y, self.results(), "length of the output of {self:?}");
     }
 
     fn check_gradient(&self, weight: usize) {

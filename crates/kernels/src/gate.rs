@@ -1,6 +1,7 @@
 //! GELU over slices, and gated by it.
 
 use crate::activation;
+use crate::memory::written;
 use crate::parallel::{Shared, for_each, threads};
 use crate::simd::{Instructions, Vector, Work, dispatch};
 use crate::{InstructionSet, instruction_set};
@@ -45,6 +46,16 @@ impl Work for Gelu<'_> {
 /// When `x` is not twice as long as `y`, or `y` is not whole rows.
 pub fn geglu(x: &[f32], columns: usize, y: &mut [f32]) {
     geglu_on(instruction_set(), x, columns, y);
+}
+
+/// The same as new values, half as many as `x` has.
+///
+/// # Panics
+/// When `x` is not of whole rows of `2 · columns`.
+#[must_use]
+pub fn gated(x: &[f32], columns: usize) -> Vec<f32> {
+    // SAFETY: every row is written.
+    unsafe { written(x.len() / 2, |y| geglu(x, columns, y)) }
 }
 
 pub(crate) fn geglu_on(set: InstructionSet, x: &[f32], columns: usize, y: &mut [f32]) {

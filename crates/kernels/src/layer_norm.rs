@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::memory::written;
 use crate::parallel::{Shared, for_each, threads};
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, Vector, Work, dispatch, lanes};
@@ -28,6 +29,16 @@ impl LayerNorm {
     /// When a slice has not the length of its shape.
     pub fn forward(&self, x: &[f32], scale: &[f32], shift: &[f32], y: &mut [f32]) {
         self.forward_on(instruction_set(), x, scale, shift, y);
+    }
+
+    /// The same as new values.
+    ///
+    /// # Panics
+    /// As [`Self::forward`].
+    #[must_use]
+    pub fn normalised(&self, x: &[f32], scale: &[f32], shift: &[f32]) -> Vec<f32> {
+        // SAFETY: every row is written.
+        unsafe { written(x.len(), |y| self.forward(x, scale, shift, y)) }
     }
 
     pub(crate) fn forward_on(

@@ -35,7 +35,7 @@ pub use adamw::{AdamW, lerp, sum_of_squares};
 pub use attention::{Attention, AttentionInputs};
 pub use columns::column_sums;
 pub use conv::{Beside, Conv2d, Filter};
-pub use gate::{geglu, geglu_backward, gelu};
+pub use gate::{gated, geglu, geglu_backward, gelu};
 pub use instruction_set::{InstructionSet, instruction_set};
 pub use layer_norm::LayerNorm;
 pub use matmul::{Transpose, matmul};

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use crate::activation::silu;
 use crate::columns::{CHUNK_ROWS, add_rows};
+use crate::memory::written;
 use crate::parallel::{Shared, for_each, threads};
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, Vector, Work, dispatch};
@@ -52,6 +53,22 @@ impl GroupNorm {
         stats: &mut [f32],
     ) {
         self.forward_on(instruction_set(), x, scale, shift, y, stats);
+    }
+
+    /// The same as new values.
+    ///
+    /// # Panics
+    /// As [`Self::forward`].
+    #[must_use]
+    pub fn normalised(
+        &self,
+        x: &[f32],
+        scale: &[f32],
+        shift: &[f32],
+        stats: &mut [f32],
+    ) -> Vec<f32> {
+        // SAFETY: every part of every sample is written.
+        unsafe { written(x.len(), |y| self.forward(x, scale, shift, y, stats)) }
     }
 
     pub(crate) fn forward_on(

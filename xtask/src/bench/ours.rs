@@ -113,8 +113,13 @@ pub(super) fn tensor<const D: usize>(stored: &Tensors, name: &str) -> Result<Ten
 fn apart(found: Tensor<4>, expected: &[f32]) -> f64 {
     let found = found.into_data();
     let (mut e, mut n) = (0.0f64, 0.0f64);
-    for (a, b) in found.iter::<f32>().zip(expected) { e += f64::from(a - b).powi(2); n += f64::from(*b).powi(2); }
-    if std::env::var_os("QY_L2").is_some() { eprintln!("L2 relative {:.4e}", (e / n).sqrt()); }
+    for (a, b) in found.iter::<f32>().zip(expected) {
+        e += f64::from(a - b).powi(2);
+        n += f64::from(*b).powi(2);
+    }
+    if std::env::var_os("QY_L2").is_some() {
+        eprintln!("L2 relative {:.4e}", (e / n).sqrt());
+    }
     let pairs = found.iter::<f32>().zip(expected);
     pairs.map(|(a, b)| f64::from((a - b).abs())).fold(0.0, f64::max)
 }

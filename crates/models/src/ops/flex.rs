@@ -5,7 +5,7 @@ use burn::backend::tensor::FloatTensor;
 use burn::tensor::TensorData;
 use qingyun_kernels::{
     Attention, AttentionInputs, Beside, Conv2d, GroupNorm, GroupNormInputs, LayerNorm, Precision,
-    column_sums, geglu, geglu_backward, upsample2, upsample2_backward,
+    column_sums, gated, geglu_backward, upsample2, upsample2_backward,
 };
 
 use super::filter::Packed;
@@ -80,9 +80,8 @@ fn packed(
     let [height, width] = conv.output();
     let bias = Some(bias.values()).filter(|values| !values.is_empty());
     let beside = Beside { bias, residual: base.as_ref().map(Dense::values) };
-    filled([conv.batch, height, width, conv.out_channels], |y| {
-        conv.apply(x.values(), filter, beside, y);
-    })
+    let y = conv.applied(x.values(), filter, beside);
+    tensor(y, [conv.batch, height, width, conv.out_channels])
 }
 
 fn heads_of(
@@ -168,7 +167,7 @@ impl KernelOps for Flex {
         let [query, key, value] = [query, key, value].map(Dense::new);
         let shape = query.dims::<3>();
         let attention = heads_of(shape, key.dims(), heads, precision);
-        filled(shape, |y| attention.forward(query.values(), key.values(), value.values(), y))
+        tensor(attention.attended(query.values(), key.values(), value.values()), shape)
     }
 
     fn attention_grad(
@@ -197,7 +196,7 @@ impl KernelOps for Flex {
         let [x, scale, shift] = [x, scale, shift].map(Dense::new);
         let shape @ [_, channels] = x.dims();
         let norm = LayerNorm { channels, eps };
-        filled(shape, |y| norm.forward(x.values(), scale.values(), shift.values(), y))
+        tensor(norm.normalised(x.values(), scale.values(), shift.values()), shape)
     }
 
     fn layer_norm_grad(
@@ -219,7 +218,7 @@ impl KernelOps for Flex {
     fn geglu_rows(x: CpuTensor) -> CpuTensor {
         let x = Dense::new(x);
         let [rows, both] = x.dims();
-        filled([rows, both / 2], |y| geglu(x.values(), both / 2, y))
+        tensor(gated(x.values(), both / 2), [rows, both / 2])
     }
 
     fn geglu_grad(x: CpuTensor, grad: CpuTensor) -> CpuTensor {
@@ -243,7 +242,7 @@ impl KernelOps for Flex {
                 norm.forward_in_place(own, scale, shift, &mut stats);
                 x.tensor
             }
-            None => filled(shape, |y| norm.forward(x.values(), scale, shift, y, &mut stats)),
+            None => tensor(norm.normalised(x.values(), scale, shift, &mut stats), shape),
         };
         (y, tensor(stats, [shape[0], norm.groups, 2]))
     }

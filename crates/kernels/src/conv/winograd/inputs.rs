@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::square::{Join, Square, down};
 use super::GAP;
+use super::square::{Join, Square, down};
 use super::transform::{Axis, Four, POINTS};
 use crate::InstructionSet;
 use crate::precision::Units;
@@ -23,7 +23,7 @@ pub(super) struct Inputs {
 
 /// Channels of a block, whole vectors of pairs of them: the filter's at all points stay in the second
 /// cache while all tiles of a band meet them.
-const STEPS: usize = 64;
+const STEPS: usize = 128;
 
 impl Inputs {
     /// Transforms what lies under some lines of tiles.

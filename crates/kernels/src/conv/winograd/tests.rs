@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
 use super::super::tests::{OF_TILES, for_each_product, seen};
-use super::transform::ToPoints as _;
 use super::super::{Beside, Conv2d};
+use super::transform::ToPoints as _;
 use super::*;
 use crate::panels::Panels;
 use crate::parallel::Shared;
@@ -102,11 +102,9 @@ fn check(conv: &Conv2d, own_bias: bool) {
         Precision::F32 => vec![exact],
         Precision::Bf16 => vec![exact, (Tiles::Slim, OF_SLIM_TILES), (Tiles::Rough, OF_TILES)],
     };
-    for (set, (tiles, allowed)) in available().flat_map(|set| ways.iter().map(move |&w| (set, w)))
-    {
-        let found = [1, 3].map(|threads| {
-            on_threads(threads, || by_tiles(conv, set, tiles, &x, &weight, beside))
-        });
+    for (set, (tiles, allowed)) in available().flat_map(|set| ways.iter().map(move |&w| (set, w))) {
+        let found = [1, 3]
+            .map(|threads| on_threads(threads, || by_tiles(conv, set, tiles, &x, &weight, beside)));
         assert!(found[0] == found[1], "threads change the result of {conv:?} on {set:?}");
         let worst = worst(found[0].as_deref().unwrap_or_default(), &right);
         assert!(worst < allowed * deviation, "{worst} on {set:?}, {tiles:?}");

@@ -36,7 +36,8 @@ impl ControlNet {
     /// not have a tensor so.
     pub fn new(scope: &Scope<'_>, config: &ControlConfig) -> Result<Self> {
         config.check()?;
-        let (contracting, channels) = Contracting::new(&scope.clone().rounding_more(), &config.unet)?;
+        let (contracting, channels) =
+            Contracting::new(&scope.clone().rounding_more(), &config.unet)?;
         let last = config.unet.block_out_channels.len() - 1;
         let least = config.unet.block_out_channels[last];
         let zero = |name: String, channels| Conv::zero(&scope.at(name), 1, channels, channels);
