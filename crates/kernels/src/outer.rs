@@ -244,15 +244,20 @@ impl Rows for StripAndPanel<'_> {
     }
 
     #[inline(always)]
-    fn take<I: Instructions>(&mut self, i: I, channel: usize, vector: usize, sum: I::Vector) {
+    fn take<I: Instructions, const VECTORS: usize>(
+        &mut self,
+        i: I,
+        channel: usize,
+        sums: [I::Vector; VECTORS],
+    ) {
         let (view, product) = (&self.share.halves.view, self.share.halves.product);
         let row = self.tap * view.channels + self.channels.start + channel;
-        let first = self.panel.range.start + vector * I::LANES;
-        let length = I::LANES.min(self.panel.range.end - first);
-        let start = self.share.start + row * product.columns + first;
+        let start = self.share.start + row * product.columns + self.panel.range.start;
         // SAFETY: each channel and column of a part belongs to one share alone.
-        let results = unsafe { self.share.results.slice(start, length) };
-        let sum = if self.first { sum } else { i.load(results).add(sum) };
-        sum.store(results);
+        let results = unsafe { self.share.results.slice(start, self.panel.range.len()) };
+        for (to, sum) in results.chunks_mut(I::LANES).zip(sums) {
+            let sum = if self.first { sum } else { i.load(to).add(sum) };
+            sum.store(to);
+        }
     }
 }

@@ -194,25 +194,55 @@ impl Rows for PanelOfBand<'_> {
 
     /// Writes the first sums of a place with bias and residual, or adds further ones.
     #[inline(always)]
-    fn take<I: Instructions>(&mut self, i: I, place: usize, vector: usize, sum: I::Vector) {
+    fn take<I: Instructions, const VECTORS: usize>(
+        &mut self,
+        i: I,
+        place: usize,
+        sums: [I::Vector; VECTORS],
+    ) {
+        let columns = self.panel.range.len();
+        let whole = VECTORS * I::LANES;
+        // A length that is known here leaves no question for each vector.
+        if columns == whole {
+            self.write(i, place, sums, whole);
+        } else {
+            self.write(i, place, sums, columns);
+        }
+    }
+}
+
+impl PanelOfBand<'_> {
+    #[inline(always)]
+    fn write<I: Instructions, const VECTORS: usize>(
+        &self,
+        i: I,
+        place: usize,
+        sums: [I::Vector; VECTORS],
+        columns: usize,
+    ) {
         let RowProduct { bias, residual, results, .. } = *self.product;
-        let (place, columns) = (&self.places[place], &self.panel.range);
-        let first = columns.start + vector * I::LANES;
-        let length = I::LANES.min(columns.end - first);
+        let (place, first) = (&self.places[place], self.panel.range.start);
         let start = place.to + first;
         // SAFETY: each place and column belongs to one share alone.
-        let results = unsafe { results.slice(start, length) };
-        if !self.first {
-            return i.load(results).add(sum).store(results);
+        let results = unsafe { results.slice(start, columns) };
+        let bias = bias.map(|bias| &bias[place.bias + first..][..columns]);
+        let residual = residual.map(|residual| &residual[start..start + columns]);
+        for (vector, (mut sum, to)) in
+            sums.into_iter().zip(results.chunks_mut(I::LANES)).enumerate()
+        {
+            let lanes = vector * I::LANES..vector * I::LANES + to.len();
+            if !self.first {
+                sum = i.load(to).add(sum);
+            } else {
+                if let Some(bias) = bias {
+                    sum = sum.add(i.load(&bias[lanes.clone()]));
+                }
+                if let Some(residual) = residual {
+                    sum = sum.add(i.load(&residual[lanes]));
+                }
+            }
+            sum.store(to);
         }
-        let mut sum = sum;
-        if let Some(bias) = bias {
-            sum = sum.add(i.load(&bias[place.bias + first..][..length]));
-        }
-        if let Some(residual) = residual {
-            sum = sum.add(i.load(&residual[start..start + length]));
-        }
-        sum.store(results);
     }
 }
 

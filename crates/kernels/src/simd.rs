@@ -64,6 +64,9 @@ pub(crate) trait Instructions: Copy {
     /// # Safety
     /// `from` must be valid for reading [`Self::LANES`] values.
     unsafe fn load_from(self, from: *const f32) -> Self::Vector;
+    /// Asks for what lies at `from`, which may be anywhere, to be brought nearer.
+    #[inline(always)]
+    fn prefetch(self, _from: *const f32) {}
     /// Each lane of `left` and `right` holds two bf16 numbers: their two products, added to `sum`.
     fn dot_pairs(self, left: Self::Vector, right: Self::Vector, sum: Self::Vector) -> Self::Vector;
     /// The lanes of `first`, then those of `second`, as bf16 numbers, two to a lane.
@@ -75,6 +78,17 @@ pub(crate) trait Instructions: Copy {
         let (pairs, _) = values.as_chunks::<2>();
         units.iter_mut().zip(pairs).for_each(|(unit, &[low, high])| *unit = pair(low, high));
         self.load(&units[..Self::LANES])
+    }
+    /// What [`Self::narrow`] made one of: the bf16 numbers of the first half of the lanes, and those
+    /// of the second half.
+    #[inline(always)]
+    fn widen(self, units: Self::Vector) -> [Self::Vector; 2] {
+        let (units, mut values) = (lanes(self, units), [0.0; 32]);
+        let (pairs, _) = values.as_chunks_mut::<2>();
+        for (pair, unit) in pairs.iter_mut().zip(units.map(f32::to_bits)) {
+            *pair = [unit << 16, unit & 0xffff_0000].map(f32::from_bits);
+        }
+        [self.load(&values[..Self::LANES]), self.load(&values[Self::LANES..2 * Self::LANES])]
     }
     /// Each lane of `low` with the same one of `high`, as two bf16 numbers.
     #[inline(always)]
@@ -216,6 +230,30 @@ mod tests {
                 [6.0, 2.0, 8.0, 2.0, 10.0, 2.0, 4.0, 2.0, 0.125, -3.0, 0.0, 7.0, 15.0, 12.0, 16.0],
                 "{set:?}"
             );
+        }
+    }
+
+    struct Widen<'a>(&'a [f32], &'a mut [f32; 32]);
+
+    impl Work for Widen<'_> {
+        #[inline(always)]
+        fn run<I: Instructions>(self, i: I) {
+            let [first, second] = i.widen(i.load(self.0));
+            first.store(&mut self.1[..I::LANES]);
+            second.store(&mut self.1[I::LANES..2 * I::LANES]);
+        }
+    }
+
+    #[test]
+    fn what_is_narrowed_can_be_widened() {
+        let numbers: [f32; 32] = std::array::from_fn(|at| at as f32 - 7.5);
+        let (pairs, _) = numbers.as_chunks::<2>();
+        let units: Vec<f32> = pairs.iter().map(|&[low, high]| pair(low, high)).collect();
+        for set in available() {
+            let (lanes, _) = tile_shape(set);
+            let mut found = [0.0; 32];
+            dispatch(set, Widen(&units, &mut found));
+            assert_eq!(found[..2 * lanes], numbers[..2 * lanes], "{set:?}");
         }
     }
 

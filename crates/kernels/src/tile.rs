@@ -9,7 +9,7 @@
 use crate::panels::Panel;
 use crate::parallel::even_parts;
 use crate::precision::Units;
-use crate::simd::{Instructions, TILE_ROWS};
+use crate::simd::{Instructions, TILE_ROWS, Vector};
 
 /// Neighbouring inner steps, as a tile row sees them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +41,27 @@ pub(crate) struct Columns {
 pub(crate) trait Rows {
     /// Where a row begins.
     fn start(&self, row: usize) -> *const f32;
-    /// Takes the results of a row that are in one vector of a panel.
-    fn take<I: Instructions>(&mut self, i: I, row: usize, vector: usize, sum: I::Vector);
+    /// Takes the results of a row that are in the vectors of a panel.
+    fn take<I: Instructions, const VECTORS: usize>(
+        &mut self,
+        i: I,
+        row: usize,
+        sums: [I::Vector; VECTORS],
+    );
+}
+
+/// Writes the sums of a row of whole vectors, onto what is there unless they are the `first`.
+#[inline(always)]
+pub(crate) fn put<I: Instructions, const VECTORS: usize>(
+    i: I,
+    sums: [I::Vector; VECTORS],
+    first: bool,
+    to: &mut [f32],
+) {
+    for (to, sum) in to[..VECTORS * I::LANES].chunks_exact_mut(I::LANES).zip(sums) {
+        let sum = if first { sum } else { i.load(to).add(sum) };
+        sum.store(to);
+    }
 }
 
 /// Multiplies the first `count` rows with a panel.
@@ -118,9 +137,7 @@ unsafe fn of_rows<I: Instructions, U: Units, const ROWS: usize, const VECTORS: u
     // SAFETY: the caller's promise.
     let sums = unsafe { tile::<I, U, ROWS, VECTORS>(i, starts, runs, columns) };
     for (number, sums) in sums.into_iter().enumerate() {
-        for (vector, sum) in sums.into_iter().enumerate() {
-            rows.take(i, first + number, vector, sum);
-        }
+        rows.take(i, first + number, sums);
     }
 }
 

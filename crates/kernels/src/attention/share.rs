@@ -9,7 +9,7 @@ use crate::parallel::Shared;
 use crate::precision::{Pairs, Precision, Singles, Units};
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, TILE_ROWS, Vector, Work, joined};
-use crate::tile::{Columns, Rows, Run, Runs, multiply, tile_onto};
+use crate::tile::{Columns, Rows, Run, Runs, multiply, put, tile_onto};
 
 /// Keys of a block, whole tiles of them: its weights stay in the nearest caches while the values
 /// meet them.
@@ -269,8 +269,12 @@ impl Rows for Mixtures<'_> {
     }
 
     #[inline(always)]
-    fn take<I: Instructions>(&mut self, i: I, column: usize, vector: usize, sum: I::Vector) {
-        let to = &mut self.sums[column * self.width + vector * I::LANES..][..I::LANES];
-        i.load(to).add(sum).store(to);
+    fn take<I: Instructions, const VECTORS: usize>(
+        &mut self,
+        i: I,
+        column: usize,
+        sums: [I::Vector; VECTORS],
+    ) {
+        put(i, sums, false, &mut self.sums[column * self.width..]);
     }
 }

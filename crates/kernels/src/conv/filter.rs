@@ -141,7 +141,8 @@ impl Filter {
 
     /// The tiles that convolutions with it are cut into.
     pub(super) fn tiles(&self) -> Tiles {
-        method::painting(self.points, self.set)
+        let points = if self.precision == Precision::Bf16 { self.points } else { Precision::F32 };
+        method::painting(points, self.set)
     }
 
     pub(super) fn panels(&self) -> Panels<'_> {

@@ -28,8 +28,8 @@ use crate::InstructionSet;
 use crate::parallel::{for_each, part, threads};
 use crate::precision::{Pairs, Precision, Singles, Units};
 use crate::rows::RowProduct;
-use crate::simd::{Instructions, Vector, Work, dispatch, lanes};
-use crate::tile::{Rows, Run, Runs, multiply};
+use crate::simd::{Instructions, Work, dispatch, lanes};
+use crate::tile::{Rows, Run, Runs, multiply, put};
 use crate::view::View;
 
 /// Points of a tile of 4×4.
@@ -174,7 +174,7 @@ impl Share<'_> {
         for panel in self.panels.clone() {
             let panel = &product.panels.panel(panel, 0);
             let width = panel.vectors * I::LANES;
-            for block in inputs.blocks() {
+            for block in inputs.blocks::<U>() {
                 let filters = Filters::new::<I, U, A, ACROSS, RESULTS_ACROSS>(
                     i,
                     product,
@@ -224,9 +224,12 @@ impl Rows for Point<'_> {
     }
 
     #[inline(always)]
-    fn take<I: Instructions>(&mut self, i: I, tile: usize, vector: usize, sum: I::Vector) {
-        let sums = &mut self.sums[tile * self.width + vector * I::LANES..][..I::LANES];
-        let sum = if self.first { sum } else { i.load(sums).add(sum) };
-        sum.store(sums);
+    fn take<I: Instructions, const VECTORS: usize>(
+        &mut self,
+        i: I,
+        tile: usize,
+        sums: [I::Vector; VECTORS],
+    ) {
+        put(i, sums, self.first, &mut self.sums[tile * self.width..]);
     }
 }

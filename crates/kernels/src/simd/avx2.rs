@@ -153,6 +153,12 @@ impl Instructions for Avx2 {
     }
 
     #[inline(always)]
+    fn prefetch(self, from: *const f32) {
+        // SAFETY: what cannot be read is not brought, and nothing else happens.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(from.cast()) }
+    }
+
+    #[inline(always)]
     fn dot_pairs(self, left: F32x8, right: F32x8, sum: F32x8) -> F32x8 {
         // A bf16 number is the upper half of an f32.
         let [low_left, low_right] = [left, right].map(|pairs| {

@@ -159,6 +159,12 @@ impl<const BF16: bool> Instructions for Avx512<BF16> {
     }
 
     #[inline(always)]
+    fn prefetch(self, from: *const f32) {
+        // SAFETY: what cannot be read is not brought, and nothing else happens.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(from.cast()) }
+    }
+
+    #[inline(always)]
     fn dot_pairs(self, left: F32x16, right: F32x16, sum: F32x16) -> F32x16 {
         if BF16 {
             // SAFETY: `self` is the proof; a vector of pairs may be read as such.
@@ -182,6 +188,19 @@ impl<const BF16: bool> Instructions for Avx512<BF16> {
             })
         });
         high_left.mul_add(high_right, low_left.mul_add(low_right, sum))
+    }
+
+    #[inline(always)]
+    fn widen(self, units: F32x16) -> [F32x16; 2] {
+        // SAFETY: as for `splat`. A bf16 number is the upper half of an f32.
+        unsafe {
+            let units = _mm512_castps_si512(units.0);
+            let halves = [_mm512_castsi512_si256(units), _mm512_extracti64x4_epi64::<1>(units)];
+            halves.map(|half| {
+                let numbers = _mm512_slli_epi32::<16>(_mm512_cvtepu16_epi32(half));
+                F32x16(_mm512_castsi512_ps(numbers))
+            })
+        }
     }
 
     #[inline(always)]

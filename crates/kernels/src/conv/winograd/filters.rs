@@ -44,11 +44,8 @@ impl Filters {
             Weights { columns: panel.columns, tap: view.pixel(), precision: view.precision };
         for (row, channel) in block.clone().step_by(U::VALUES).enumerate() {
             for vector in 0..vectors {
-                let mut taps = [[[i.splat(0.0); TAPS]; TAPS]; 2];
-                for (channel, taps) in (channel..block.end).zip(&mut taps[..U::VALUES]) {
-                    // SAFETY: the panel has a row for each channel of each tap.
-                    *taps = unsafe { weights.taps(i, channel, vector * I::LANES) };
-                }
+                // SAFETY: the panel has a row for each channel of each tap.
+                let taps = unsafe { weights.taps::<I, U>(i, channel, vector * I::LANES) };
                 let to = row * width + vector * I::LANES;
                 let to = values[to..to + (points - 1) * plane + I::LANES].as_mut_ptr();
                 // SAFETY: the slice holds all that is written.
@@ -66,6 +63,10 @@ impl Filters {
     }
 }
 
+/// Rows of a panel that are asked for before they are used: its nine streams, one of each tap, are
+/// more than the processor foresees, and most come from memory.
+const AHEAD: usize = 16;
+
 /// The weights of a panel.
 struct Weights {
     columns: Columns,
@@ -76,17 +77,18 @@ struct Weights {
 }
 
 impl Weights {
-    /// The taps of one channel, in some columns.
+    /// The taps of one channel in a vector of columns; of two that make pairs in its first half and
+    /// in its second.
     ///
     /// # Safety
-    /// The panel must have rows for the channel, and a vector at the columns.
+    /// The panel must have rows for the channels, of pairs if `U` is, and a vector at the columns.
     #[inline(always)]
-    unsafe fn taps<I: Instructions>(
+    unsafe fn taps<I: Instructions, U: Units>(
         &self,
         i: I,
         channel: usize,
         column: usize,
-    ) -> [[I::Vector; TAPS]; TAPS] {
+    ) -> [[[I::Vector; TAPS]; TAPS]; 2] {
         let Columns { start, step } = self.columns;
         // A pair times one of these is its first or its second number.
         let half = i.splat(if channel.is_multiple_of(2) { pair(1.0, 0.0) } else { pair(0.0, 1.0) });
@@ -94,24 +96,25 @@ impl Weights {
             Precision::F32 => channel,
             Precision::Bf16 => channel / 2,
         };
-        let mut taps = [[i.splat(0.0); TAPS]; TAPS];
-        for (y, taps) in taps.iter_mut().enumerate() {
-            for (x, to) in taps.iter_mut().enumerate() {
+        let [mut firsts, mut seconds] = [[[i.splat(0.0); TAPS]; TAPS]; 2];
+        for (y, (firsts, seconds)) in firsts.iter_mut().zip(&mut seconds).enumerate() {
+            for (x, (first, second)) in firsts.iter_mut().zip(seconds).enumerate() {
                 let row = (y * TAPS + x) * self.tap + row;
                 // SAFETY: the caller's promise.
                 let units = unsafe { i.load_from(start.add(row * step + column)) };
-                *to = match self.precision {
-                    Precision::F32 => units,
-                    Precision::Bf16 => i.dot_pairs(units, half, i.splat(0.0)),
+                i.prefetch(start.wrapping_add((row + AHEAD) * step + column));
+                [*first, *second] = match self.precision {
+                    Precision::Bf16 if U::VALUES == 2 => i.widen(units),
+                    Precision::Bf16 => [i.dot_pairs(units, half, i.splat(0.0)); 2],
+                    Precision::F32 => [units; 2],
                 };
             }
         }
-        taps
+        [firsts, seconds]
     }
 }
 
-/// Transforms the taps of a vector of columns, of one channel or of two that make pairs, to one
-/// vector in each plane.
+/// Transforms [`Weights::taps`] to one vector in each plane.
 ///
 /// # Safety
 /// All vectors must be writable.
@@ -133,10 +136,10 @@ unsafe fn transform<I, U, A, const ACROSS: usize, const RESULTS: usize>(
         }
     }
     for x in 0..ACROSS {
-        let low = Four::filter(i, column(&across[0], x));
-        let high = if U::VALUES == 2 { Four::filter(i, column(&across[1], x)) } else { low };
+        let first = Four::filter(i, column(&across[0], x));
+        let second = if U::VALUES == 2 { Four::filter(i, column(&across[1], x)) } else { first };
         for y in 0..POINTS {
-            let units = if U::VALUES == 2 { i.pair(low[y], high[y]) } else { low[y] };
+            let units = if U::VALUES == 2 { i.narrow(first[y], second[y]) } else { first[y] };
             // SAFETY: the caller's promise.
             unsafe { units.store_to(to.add((y * ACROSS + x) * plane)) };
         }

@@ -21,9 +21,9 @@ pub(super) struct Inputs {
     points: usize,
 }
 
-/// Channels of a block, whole vectors of pairs of them: the filter's at all points stay in the second
+/// Units of a block's channels, whole vectors of them: the filter's at all points stay in the second
 /// cache while all tiles of a band meet them.
-const STEPS: usize = 128;
+const BLOCK_UNITS: usize = 64;
 
 impl Inputs {
     /// Transforms what lies under some lines of tiles.
@@ -43,7 +43,7 @@ impl Inputs {
         let tiles = lines.len() * across;
         let units = channels.next_multiple_of(U::VALUES * I::LANES) / U::VALUES;
         let points = POINTS * ACROSS;
-        let length = points * (tiles * units + GAP * channels.div_ceil(STEPS));
+        let length = points * (tiles * units + GAP * channels.div_ceil(BLOCK_UNITS * U::VALUES));
         let mut inputs = Self { values: Scratch::take(length), tiles, channels, points };
         for (index, line) in lines.enumerate() {
             let mut buffer = Scratch::take(view.band_values(line..line + 1));
@@ -69,7 +69,7 @@ impl Inputs {
         U: Units,
         A: Axis<ACROSS, RESULTS>,
     {
-        for block in self.blocks() {
+        for block in self.blocks::<U>() {
             let plane = self.plane_length::<I, U>(&block);
             let first = self.start::<U>(&block) + at * row_units::<I, U>(&block);
             for channel in block.clone().step_by(U::VALUES * I::LANES) {
@@ -88,13 +88,15 @@ impl Inputs {
     }
 
     /// The blocks of channels.
-    pub(super) fn blocks(&self) -> impl Iterator<Item = Range<usize>> + use<> {
-        let channels = self.channels;
-        (0..channels).step_by(STEPS).map(move |first| first..channels.min(first + STEPS))
+    pub(super) fn blocks<U: Units>(&self) -> impl Iterator<Item = Range<usize>> + use<U> {
+        let (channels, block) = (self.channels, BLOCK_UNITS * U::VALUES);
+        (0..channels).step_by(block).map(move |first| first..channels.min(first + block))
     }
 
     fn start<U: Units>(&self, block: &Range<usize>) -> usize {
-        self.points * (self.tiles * block.start / U::VALUES + GAP * (block.start / STEPS))
+        self.points
+            * (self.tiles * block.start / U::VALUES
+                + GAP * (block.start / (BLOCK_UNITS * U::VALUES)))
     }
 
     fn plane_length<I: Instructions, U: Units>(&self, block: &Range<usize>) -> usize {

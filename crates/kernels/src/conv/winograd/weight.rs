@@ -17,7 +17,7 @@ use crate::parallel::{Shared, even_parts, for_each, threads};
 use crate::precision::{Pairs, Precision, Singles, Units};
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, Vector, Work, dispatch, lanes};
-use crate::tile::{Columns, Rows, Run, Runs, multiply};
+use crate::tile::{Columns, Rows, Run, Runs, multiply, put};
 use crate::view::View;
 
 /// Tiles of a band.
@@ -272,11 +272,13 @@ impl Rows for Channels<'_> {
     }
 
     #[inline(always)]
-    fn take<I: Instructions>(&mut self, i: I, channel: usize, vector: usize, sum: I::Vector) {
-        let start = channel * self.row + self.column + vector * I::LANES;
-        let sums = &mut self.sums[start..start + I::LANES];
-        let sum = if self.first { sum } else { i.load(sums).add(sum) };
-        sum.store(sums);
+    fn take<I: Instructions, const VECTORS: usize>(
+        &mut self,
+        i: I,
+        channel: usize,
+        sums: [I::Vector; VECTORS],
+    ) {
+        put(i, sums, self.first, &mut self.sums[channel * self.row + self.column..]);
     }
 }
 
