@@ -7,7 +7,7 @@ use qingyun_kernels::Beside;
 
 use crate::Result;
 use crate::lora::Change;
-use crate::ops::{self, Filter, Precision};
+use crate::ops::{self, Filter, Packed, Precision};
 use crate::params::{Init, Scope};
 
 /// `x · weight + bias` over rows, `[rows, in]` to `[rows, out]`.
@@ -67,6 +67,14 @@ impl Linear {
         match &self.change {
             Some(change) => change.onto(product(rows.clone()), rows),
             None => product(rows),
+        }
+    }
+
+    /// The packed weights and the bias, or `[0]` for none, where nothing else is in the product.
+    pub(crate) fn painted(&self) -> Option<(&Packed, Tensor<1>)> {
+        match self.change {
+            Some(_) => None,
+            None => Some((self.filter.painted()?, ops::or_none(self.bias.clone()))),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod attention;
 mod conv;
+mod feed_forward;
 mod layer_norm;
 mod linear;
 mod norm;
@@ -11,6 +12,7 @@ mod time;
 
 pub use attention::Attention;
 pub use conv::Conv;
+pub use feed_forward::FeedForward;
 pub use layer_norm::LayerNorm;
 pub(crate) use layer_norm::RowNorm;
 pub use linear::Linear;

@@ -83,6 +83,21 @@ impl<B: KernelOps, C: CheckpointStrategy> KernelOps for Autodiff<B, C> {
         Self::from_inner(B::conv2d_packed_onto(base, x, bias, filter, sliding))
     }
 
+    fn feed_forward_packed_onto(
+        base: FloatTensor<Self>,
+        x: FloatTensor<Self>,
+        widen_bias: FloatTensor<Self>,
+        narrow_bias: FloatTensor<Self>,
+        filters: [Packed; 2],
+    ) -> FloatTensor<Self> {
+        let [base, x, widen, narrow] = [base, x, widen_bias, narrow_bias].map(inner::<B, C>);
+        Self::from_inner(B::feed_forward_packed_onto(base, x, widen, narrow, filters))
+    }
+
+    fn join_nhwc(a: FloatTensor<Self>, b: FloatTensor<Self>) -> FloatTensor<Self> {
+        Self::from_inner(B::join_nhwc(inner::<B, C>(a), inner::<B, C>(b)))
+    }
+
     fn attention_heads(
         query: FloatTensor<Self>,
         key: FloatTensor<Self>,

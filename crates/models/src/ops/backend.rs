@@ -46,6 +46,16 @@ pub trait KernelOps: Backend {
         filter: Packed,
         sliding: Sliding,
     ) -> FloatTensor<Self>;
+    /// See `super::feed_forward_onto`.
+    fn feed_forward_packed_onto(
+        base: FloatTensor<Self>,
+        x: FloatTensor<Self>,
+        widen_bias: FloatTensor<Self>,
+        narrow_bias: FloatTensor<Self>,
+        filters: [Packed; 2],
+    ) -> FloatTensor<Self>;
+    /// See [`super::join`]; where nothing is learned.
+    fn join_nhwc(a: FloatTensor<Self>, b: FloatTensor<Self>) -> FloatTensor<Self>;
     /// See [`super::attention`].
     fn attention_heads(
         query: FloatTensor<Self>,

@@ -51,12 +51,17 @@ impl Filter {
         &self.weight
     }
 
-    /// The weights as the kernels read them, where they only paint.
-    pub(crate) fn packed(&self) -> Option<&Arc<qingyun_kernels::Filter>> {
+    /// The packed weights, where our kernels only paint.
+    pub(crate) fn painted(&self) -> Option<&Packed> {
         match &self.weight {
-            Weight::Packed(Packed(filter)) => Some(filter),
+            Weight::Packed(packed) => Some(packed),
             Weight::Learned(_) => None,
         }
+    }
+
+    /// The same as the kernels read them.
+    pub(crate) fn packed(&self) -> Option<&Arc<qingyun_kernels::Filter>> {
+        self.painted().map(|Packed(filter)| filter)
     }
 
     /// The numbers in which it is multiplied.

@@ -4,8 +4,8 @@ use burn::backend::Flex;
 use burn::backend::tensor::FloatTensor;
 use burn::tensor::TensorData;
 use qingyun_kernels::{
-    Attention, AttentionInputs, Beside, Conv2d, GroupNorm, GroupNormInputs, LayerNorm, Precision,
-    column_sums, gated, geglu_backward, upsample2, upsample2_backward,
+    Attention, AttentionInputs, Beside, Conv2d, FeedForward, GroupNorm, GroupNormInputs, LayerNorm,
+    Precision, column_sums, gated, geglu_backward, side_by_side, upsample2, upsample2_backward,
 };
 
 use super::filter::Packed;
@@ -155,6 +155,27 @@ impl KernelOps for Flex {
         sliding: Sliding,
     ) -> CpuTensor {
         packed(Some(base), x, bias, &filter.0, sliding)
+    }
+
+    fn feed_forward_packed_onto(
+        base: CpuTensor,
+        x: CpuTensor,
+        widen_bias: CpuTensor,
+        narrow_bias: CpuTensor,
+        filters: [Packed; 2],
+    ) -> CpuTensor {
+        let [base, x, widen_bias, narrow_bias] = [base, x, widen_bias, narrow_bias].map(Dense::new);
+        let [Packed(widen), Packed(narrow)] = &filters;
+        let (widen_bias, narrow_bias) = (widen_bias.values(), narrow_bias.values());
+        let both = FeedForward { widen, widen_bias, narrow, narrow_bias };
+        tensor(both.onto(base.values(), x.values()), base.dims::<2>())
+    }
+
+    fn join_nhwc(a: CpuTensor, b: CpuTensor) -> CpuTensor {
+        let [a, b] = [a, b].map(Dense::new);
+        let ([batch, height, width, left], [_, _, _, right]) = (a.dims(), b.dims());
+        let both = side_by_side([left, right], a.values(), b.values());
+        tensor(both, [batch, height, width, left + right])
     }
 
     fn attention_heads(

@@ -22,7 +22,8 @@ pub use composed::{causal_attention, gelu, quick_gelu, self_attention};
 pub use filter::Filter;
 pub use qingyun_kernels::Precision;
 
-use filter::{Packed, Weight};
+pub(crate) use filter::Packed;
+use filter::Weight;
 
 /// How a square filter slides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,7 +133,7 @@ fn by_packed<const D: usize>(
 }
 
 /// The bias, or `[0]` for none.
-fn or_none(bias: Option<Tensor<1>>) -> Tensor<1> {
+pub(crate) fn or_none(bias: Option<Tensor<1>>) -> Tensor<1> {
     bias.unwrap_or_else(|| Tensor::zeros([0], &Device::flex()))
 }
 
@@ -199,6 +200,29 @@ pub fn geglu(x: Tensor<2>) -> Tensor<2> {
         return composed::geglu(x);
     }
     Tensor::from_dispatch(Dispatch::geglu_rows(x.into_dispatch()))
+}
+
+/// Two packed products with [`geglu`] between them, of `rows` `[n, in]` to `[n, out]`, added to
+/// `base`; each with its bias, or `[0]` for none.
+pub(crate) fn feed_forward_onto(
+    base: Tensor<2>,
+    rows: Tensor<2>,
+    (widen, widen_bias): (&Packed, Tensor<1>),
+    (narrow, narrow_bias): (&Packed, Tensor<1>),
+) -> Tensor<2> {
+    let (base, rows) = (base.into_dispatch(), rows.into_dispatch());
+    let (widen_bias, narrow_bias) = (widen_bias.into_dispatch(), narrow_bias.into_dispatch());
+    let filters = [widen.clone(), narrow.clone()];
+    let sum = Dispatch::feed_forward_packed_onto(base, rows, widen_bias, narrow_bias, filters);
+    Tensor::from_dispatch(sum)
+}
+
+/// The channels of `a` `[batch, height, width, a]`, then those of `b`.
+pub fn join(a: Tensor<4>, b: Tensor<4>) -> Tensor<4> {
+    if !only_paints(&a.device()) {
+        return Tensor::cat(vec![a, b], 3);
+    }
+    Tensor::from_dispatch(Dispatch::join_nhwc(a.into_dispatch(), b.into_dispatch()))
 }
 
 /// Group normalisation (Wu & He 2018) of `x` `[batch, height, width, channels]`, then

@@ -6,10 +6,10 @@ use super::config::{BlockKind, UnetConfig};
 use super::resnet::Resnet;
 use super::time::Time;
 use super::transformer::{Sizes, Transformer};
-use crate::Result;
 use crate::layers::Conv;
 use crate::ops::Norm;
 use crate::params::Scope;
+use crate::{Result, ops};
 
 /// What the blocks are computed under.
 #[derive(Clone, Debug)]
@@ -181,8 +181,10 @@ impl Up {
         skips: &mut Vec<Tensor<4>>,
     ) -> Tensor<4> {
         for step in &self.steps {
-            let beside = [Some(x), skips.pop()].into_iter().flatten().collect();
-            x = step.forward(Tensor::cat(beside, 3), condition);
+            if let Some(skip) = skips.pop() {
+                x = ops::join(x, skip);
+            }
+            x = step.forward(x, condition);
         }
         match &self.double {
             Some(double) => {

@@ -3,10 +3,10 @@
 use burn::tensor::Tensor;
 
 use super::attention::{Attention, rows};
-use crate::layers::{GroupNorm, LayerNorm, Linear};
+use crate::Result;
+use crate::layers::{FeedForward, GroupNorm, LayerNorm, Linear};
 use crate::ops::Norm;
 use crate::params::Scope;
-use crate::{Result, ops};
 
 /// Normalisation does not follow the U-Net's own eps here.
 const EPS: f32 = 1e-6;
@@ -65,8 +65,7 @@ struct Block {
     norm2: LayerNorm,
     context: Attention,
     norm3: LayerNorm,
-    widen: Linear,
-    narrow: Linear,
+    feed_forward: FeedForward,
 }
 
 impl Block {
@@ -80,8 +79,7 @@ impl Block {
             norm2: norm("norm2")?,
             context: attention("attn2", context)?,
             norm3: norm("norm3")?,
-            widen: Linear::new(&scope.at("ff.net.0.proj"), channels, 8 * channels)?,
-            narrow: Linear::new(&scope.at("ff.net.2"), 4 * channels, channels)?,
+            feed_forward: FeedForward::new(&scope.at("ff"), channels)?,
         })
     }
 
@@ -91,7 +89,7 @@ impl Block {
         let x = self.itself.forward_onto(x, h.clone(), h, batch);
         let h = self.norm2.forward(x.clone());
         let x = self.context.forward_onto(x, h, context.clone(), batch);
-        let h = self.widen.forward(self.norm3.forward(x.clone()));
-        self.narrow.forward_onto(x, ops::geglu(h))
+        let h = self.norm3.forward(x.clone());
+        self.feed_forward.forward_onto(x, h)
     }
 }

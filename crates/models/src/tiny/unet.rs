@@ -6,9 +6,9 @@ use burn::tensor::{Tensor, TensorData};
 
 use super::encoder::Asked;
 use super::{Batch, Config, Encoder};
-use crate::Result;
 use crate::layers::{Attention, Conv, GroupNorm, Linear, Residual, sinusoids};
 use crate::params::Scope;
+use crate::{Result, ops};
 
 /// Waves of the time step.
 const TIME_WAVES: usize = 32;
@@ -125,17 +125,16 @@ impl Unet {
         let Asked { tokens, condition, maps } = self.encoder.forward(scenes);
         let condition = silu(condition + self.embed(timesteps, &x));
         let through = |block: &Block, x| block.forward(x, &condition, &tokens);
-        let joined = |x, skip| Tensor::cat(vec![x, skip], 3);
 
-        let full = through(&self.down[0], self.input.forward(joined(x, maps)));
+        let full = through(&self.down[0], self.input.forward(ops::join(x, maps)));
         let half = through(&self.down[1], self.halve[0].forward(full.clone()));
         let quarter = through(&self.down[2], self.halve[1].forward(half.clone()));
         let x = through(&self.middle[1], through(&self.middle[0], quarter.clone()));
-        let x = through(&self.up[2], joined(x, quarter));
+        let x = through(&self.up[2], ops::join(x, quarter));
         let x = self.double[1].forward_doubled(x);
-        let x = through(&self.up[1], joined(x, half));
+        let x = through(&self.up[1], ops::join(x, half));
         let x = self.double[0].forward_doubled(x);
-        let x = through(&self.up[0], joined(x, full));
+        let x = through(&self.up[0], ops::join(x, full));
         self.output.forward(self.norm.forward(x))
     }
 

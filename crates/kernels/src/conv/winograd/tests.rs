@@ -1,16 +1,15 @@
 use proptest::prelude::*;
 
-use super::super::tests::{OF_TILES, for_each_product, seen};
+use super::super::tests::{OF_SLIM_TILES, OF_TILES, for_each_product, seen};
 use super::super::{Beside, Conv2d};
-use super::transform::ToPoints as _;
 use super::*;
 use crate::panels::Panels;
 use crate::parallel::Shared;
 use crate::rows::Placement;
-use crate::simd::lanes;
+use crate::simd::{Vector, lanes};
 use crate::testing::{assert_near, available, on_threads, values};
 
-/// A convolution by way of tiles, whatever its shape, by `tiles`; `None` where a result is not finite.
+/// A convolution by way of `tiles`, whatever its shape; `None` where a result is not finite.
 fn by_tiles(
     conv: &Conv2d,
     set: InstructionSet,
@@ -254,7 +253,9 @@ fn filtered<I: Instructions, A: Axis<P, R>, const P: usize, const R: usize>(
     taps: [I::Vector; 3],
 ) -> [f32; R] {
     let (mut products, taps) = (A::along(i, values), A::filter(i, taps));
-    products.iter_mut().zip(&taps).for_each(|(input, tap)| *input = input.mul(*tap));
+    for (product, tap) in products.iter_mut().zip(taps) {
+        *product = product.mul(tap);
+    }
     A::output(i, products).map(|result| lanes(i, result)[0])
 }
 
