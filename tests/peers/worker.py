@@ -6,12 +6,13 @@ f32 or bf16 (not onnxruntime, which has no bf16 on CPUs); FOLDER is what prepare
 The one who measures calls each run, so that several engines can take turns on one machine. Only
 JSON goes to the standard output, a line at once for each of:
 
-    {"ready": true, "setup_seconds": S, "max_difference": D}    after setting up and one first run
+    {"ready": true, "setup_seconds": S, "difference": D}    after setting up and one first run
     {"seconds": S}                                              for each line "run" it is given
     {"peak_gb": G}                                              at "quit" or the end of the input
 
-`setup_seconds` count imports, loading and compiling, but not the first run. `max_difference` is
-the largest from PyTorch's f32 result; for train, from its first losses. `peak_gb` is the most
+`setup_seconds` count imports, loading and compiling, but not the first run. `difference` is that
+from PyTorch's f32 result as a share, the root of the sum of its squares over that of the result;
+for train, the largest from its first losses. `peak_gb` is the most
 memory the process has held, in 1e9 bytes: since it started, setting up and the parts of files
 that it maps included. Training tries two memory layouts in setting up, says in `layout` which it
 took, and counts `peak_gb` from there on.
@@ -99,7 +100,10 @@ def torch_inference(work, precision, folder):
     def run():
         return predict(*inputs, return_dict=False)[0]
 
-    return run, lambda out: (out.float() - stored["out"]).abs().max().item(), {}
+    def difference(out):
+        return ((out.float() - stored["out"]).norm() / stored["out"].norm()).item()
+
+    return run, difference, {}
 
 
 def torch_train(_work, precision, folder):
@@ -149,7 +153,11 @@ def numpy_run(work, folder):
     stored = load_file(folder / f"{work}.safetensors")
     inputs = {name: stored[name] for name in names}
     path = folder / f"{network}_onnx" / "model.onnx"
-    return path, inputs, lambda out: float(np.abs(out - stored["out"]).max())
+
+    def difference(out):
+        return float(np.linalg.norm(out - stored["out"]) / np.linalg.norm(stored["out"]))
+
+    return path, inputs, difference
 
 
 def onnxruntime_inference(work, _precision, folder):
@@ -191,7 +199,7 @@ def main(engine, work, precision, folder):
         sys.exit(f"{engine} does not do {work} in {precision}")
     set_up = ENGINES[engine, work, precision]
     setup_seconds, (run, difference, notes) = timed(lambda: set_up(work, precision, Path(folder)))
-    say(ready=True, setup_seconds=setup_seconds, max_difference=difference(run()), **notes)
+    say(ready=True, setup_seconds=setup_seconds, difference=difference(run()), **notes)
     for line in sys.stdin:
         if line.strip() == "quit":
             break

@@ -21,7 +21,7 @@ pub(super) fn work(task: Task, folder: &Path) -> Result<()> {
     let mut run = prepare(task, folder)?;
     let setup = start.elapsed().as_secs_f64();
     let difference = run()?;
-    say(&json!({ "ready": true, "setup_seconds": setup, "max_difference": difference }))?;
+    say(&json!({ "ready": true, "setup_seconds": setup, "difference": difference }))?;
     for line in io::stdin().lock().lines() {
         match line?.trim() {
             "quit" => break,
@@ -109,17 +109,13 @@ pub(super) fn tensor<const D: usize>(stored: &Tensors, name: &str) -> Result<Ten
     Ok(Tensor::from_data(TensorData::new(values.clone(), shape.clone()), &Device::flex()))
 }
 
-/// The largest difference.
+/// How far it is apart, as a share: √(Σ difference² / Σ expected²).
 fn apart(found: Tensor<4>, expected: &[f32]) -> f64 {
     let found = found.into_data();
-    let (mut e, mut n) = (0.0f64, 0.0f64);
-    for (a, b) in found.iter::<f32>().zip(expected) {
-        e += f64::from(a - b).powi(2);
-        n += f64::from(*b).powi(2);
-    }
-    if std::env::var_os("QY_L2").is_some() {
-        eprintln!("L2 relative {:.4e}", (e / n).sqrt());
-    }
+    let square = |value: f32| f64::from(value) * f64::from(value);
     let pairs = found.iter::<f32>().zip(expected);
-    pairs.map(|(a, b)| f64::from((a - b).abs())).fold(0.0, f64::max)
+    let [difference, all] = pairs.fold([0.0; 2], |[difference, all], (found, &expected)| {
+        [difference + square(found - expected), all + square(expected)]
+    });
+    (difference / all).sqrt()
 }

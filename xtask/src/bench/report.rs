@@ -20,18 +20,19 @@ pub(super) fn print(duels: &[Duel], peaks: [f64; 2], paint: Option<f64>, json: b
     let [f32, bf16] = peaks.map(|peak| peak / 1e9);
     println!("peak of the registers: {f32:.0} GFLOP/s in f32, {bf16:.0} in bf16 ({set})\n");
     println!(
-        "| | ours ÷ theirs | middle half | ours, s | theirs, s | ours, GB | theirs, GB | off |"
+        "| | ours ÷ theirs | middle half | ours, s | theirs, s | ours, GB | theirs, GB | ours off | theirs |"
     );
-    println!("|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|");
     for duel in duels {
         let [ratio, low, high] = duel.ratio();
         let [ours, theirs] = [&duel.ours, &duel.theirs].map(|side| median(&side.seconds));
         println!(
-            "| {} | {ratio:.2} | {low:.2}–{high:.2} | {ours:.3} | {theirs:.3} | {:.2} | {:.2} | {:.1e} |",
+            "| {} | {ratio:.2} | {low:.2}–{high:.2} | {ours:.3} | {theirs:.3} | {:.2} | {:.2} | {:.1e} | {:.1e} |",
             name(duel.task, duel.engine),
             duel.ours.peak_gb,
             duel.theirs.peak_gb,
             duel.ours.difference,
+            duel.theirs.difference,
         );
     }
     for (precision, peak) in Precision::ALL.into_iter().zip(peaks) {

@@ -86,7 +86,7 @@ impl Worker {
         command.env("RAYON_NUM_THREADS", THREADS).env("OMP_NUM_THREADS", THREADS);
         command.stderr(Stdio::null());
         let (process, ready) = Process::start(command)?;
-        Ok(Self { process, difference: number(&ready, "max_difference")? })
+        Ok(Self { process, difference: number(&ready, "difference")? })
     }
 
     /// The seconds that one run takes.
