@@ -1,4 +1,4 @@
-"""Writes what the peers and we are measured on: prepare.py FOLDER.
+"""Writes what the peers and we are measured on: prepare.py FOLDER [--pictures].
 
 The networks have the configurations of Stable Diffusion 1.5 and random weights, for nothing here
 depends on what was learnt. What is in FOLDER already is left alone; everything else is written
@@ -16,6 +16,10 @@ import torch
 from diffusers import AutoencoderKL, UNet2DConditionModel
 from safetensors.torch import load_file, save_file
 from small import Small, adamw, step
+from transformers import CLIPTextConfig, CLIPTextModel
+
+sys.path.append(str(Path(__file__).parent.parent / "parity"))
+from names import original_unet, original_vae  # noqa: E402
 
 UNET = dict(
     sample_size=64,
@@ -48,6 +52,15 @@ VAE = dict(
     latent_channels=4,
     norm_num_groups=32,
     scaling_factor=0.18215,
+)
+TEXT = dict(
+    vocab_size=49408,
+    hidden_size=768,
+    intermediate_size=3072,
+    num_hidden_layers=12,
+    num_attention_heads=12,
+    max_position_embeddings=77,
+    hidden_act="quick_gelu",
 )
 LOSSES = 5
 
@@ -128,17 +141,16 @@ def write_vae_run(vae, path):
     save_file({"latents": latents, "out": vae(latents).contiguous()}, path)
 
 
-def write_onnx(model, names, run, path):
+def write_onnx(model, inputs, path):
     """Exports with the weights in one file beside the graph, as they exceed what a graph holds."""
-    stored = load_file(run)
     path.mkdir()
     scattered = path / "scattered"
     scattered.mkdir()
     torch.onnx.export(
         model,
-        tuple(stored[name] for name in names),
+        tuple(inputs.values()),
         str(scattered / "model.onnx"),
-        input_names=names,
+        input_names=list(inputs),
         output_names=["out"],
         opset_version=17,
         dynamo=False,
@@ -163,30 +175,92 @@ def write_small(path):
     save_file({**batch, "losses": torch.tensor(losses), **norms}, path / "batch.safetensors")
 
 
+class Encode(torch.nn.Module):
+    """The text encoder with a tensor for its result."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.text = text
+
+    def forward(self, ids):
+        return self.text(ids).last_hidden_state
+
+
+def write_text(path):
+    torch.manual_seed(0)
+    CLIPTextModel(CLIPTextConfig(**TEXT)).save_pretrained(path)
+
+
+def in_one_file(folder, path):
+    """Writes all networks in f16 to one file, by the names of the original code."""
+    unet = read_network(UNet2DConditionModel, folder / "unet")
+    vae = read_network(AutoencoderKL, folder / "vae")
+    text = CLIPTextModel.from_pretrained(folder / "text")
+    parts = [
+        ("model.diffusion_model.", unet, original_unet(unet, UNET)),
+        ("first_stage_model.", vae, original_vae(vae, VAE)),
+        ("cond_stage_model.transformer.", text, {k: v.shape for k, v in text.state_dict().items()}),
+    ]
+    tensors = {}
+    for prefix, model, names in parts:
+        for (name, shape), value in zip(names.items(), model.state_dict().values(), strict=True):
+            tensors[prefix + name] = value.reshape(tuple(shape)).half().contiguous()
+    save_file(tensors, path)
+
+
+def prepare_picture(folder):
+    """What whole pictures are painted with: each network for the sizes of one of 512x512, guided."""
+    once(folder / "text", write_text)
+    once(folder / "sd15.safetensors", lambda path: in_one_file(folder, path))
+    networks = {
+        "unet_pair_onnx": lambda: Predict(read_network(UNet2DConditionModel, folder / "unet")),
+        "vae64_onnx": lambda: Decode(read_network(AutoencoderKL, folder / "vae")),
+        "text_onnx": lambda: Encode(CLIPTextModel.from_pretrained(folder / "text").eval()),
+    }
+    shapes = {
+        "unet_pair_onnx": {
+            "sample": torch.randn(2, 4, 64, 64),
+            "timestep": torch.tensor([500.0]),
+            "context": torch.randn(2, 77, 768),
+        },
+        "vae64_onnx": {"latents": torch.randn(1, 4, 64, 64)},
+        "text_onnx": {"ids": torch.zeros(2, 77, dtype=torch.long)},
+    }
+    for name, network in networks.items():
+        once(folder / name, lambda path: write_onnx(network(), shapes[name], path))
+
+
+def inputs(run, *names):
+    stored = load_file(run)
+    return {name: stored[name] for name in names}
+
+
 def prepare_vae(folder):
     vae = cache(lambda: Decode(read_network(AutoencoderKL, folder / "vae")))
     run = folder / "vae32.safetensors"
     once(folder / "vae", lambda path: write_network(AutoencoderKL, VAE, path))
     once(run, lambda path: write_vae_run(vae(), path))
-    once(folder / "vae_onnx", lambda path: write_onnx(vae(), ["latents"], run, path))
+    once(folder / "vae_onnx", lambda path: write_onnx(vae(), inputs(run, "latents"), path))
 
 
 def prepare_unet(folder):
     unet = cache(lambda: Predict(read_network(UNet2DConditionModel, folder / "unet")))
-    inputs = ["sample", "timestep", "context"]
+    names = ["sample", "timestep", "context"]
     run = folder / "unet64.safetensors"
     once(folder / "unet", lambda path: write_network(UNet2DConditionModel, UNET, path))
     once(run, lambda path: write_unet_run(unet(), path))
-    once(folder / "unet_onnx", lambda path: write_onnx(unet(), inputs, run, path))
+    once(folder / "unet_onnx", lambda path: write_onnx(unet(), inputs(run, *names), path))
 
 
-def main(folder):
+def main(folder, pictures):
     folder.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(2)
     once(folder / "small", write_small)
     prepare_vae(folder)
     prepare_unet(folder)
+    if pictures:
+        prepare_picture(folder)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), "--pictures" in sys.argv)

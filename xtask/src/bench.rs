@@ -25,7 +25,8 @@ pub(crate) struct Args {
     /// Turns of each pair.
     #[arg(long, default_value_t = 7)]
     turns: usize,
-    /// Measure only the pairs whose name holds this, such as `unet`, `bf16` or `train`.
+    /// Measure only the pairs whose name holds this, such as `unet`, `bf16` or `train`; `picture` for
+    /// whole pictures, which are not measured else.
     #[arg(long, default_value = "")]
     only: String,
     /// Print one flat JSON object instead of the table.
@@ -49,10 +50,12 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         return ours::work(Task::parse(&words[0], &words[1])?, &folder);
     }
     ensure!(args.turns > 0, "--turns has to be at least 1");
-    let python = peers::prepare(&folder)?;
+    let pictures = args.only.contains("picture");
+    let python = peers::prepare(&folder, pictures)?;
     let peaks = Precision::ALL.map(qingyun_kernels::peak);
     let mut duels = Vec::new();
-    for (task, engine) in duel::PAIRS {
+    let pairs = if pictures { &duel::PICTURES[..] } else { &duel::PAIRS };
+    for &(task, engine) in pairs {
         if duel::name(task, engine).contains(&args.only) {
             eprintln!("{} …", duel::name(task, engine));
             duels.push(Duel::run(task, engine, &python, &folder, args.turns)?);

@@ -22,6 +22,13 @@ pub(super) const PAIRS: [(Task, Engine); 11] = [
     (Task { work: Work::Train, precision: Bf16 }, Engine::Torch),
 ];
 
+/// The same of whole pictures, each of which takes minutes.
+pub(super) const PICTURES: [(Task, Engine); 3] = [
+    (Task { work: Work::Picture, precision: Bf16 }, Engine::OpenVino),
+    (Task { work: Work::Picture, precision: Bf16 }, Engine::Torch),
+    (Task { work: Work::Picture, precision: Bf16 }, Engine::StableDiffusionCpp),
+];
+
 /// What a pair is called in reports.
 pub(super) fn name(task: Task, engine: Engine) -> String {
     let [_, precision] = task.words();
@@ -29,6 +36,7 @@ pub(super) fn name(task: Task, engine: Engine) -> String {
         Work::Unet => "unet",
         Work::Vae => "vae",
         Work::Train => "train",
+        Work::Picture => "picture",
     };
     format!("{work}_{precision}_vs_{}", engine.name())
 }
@@ -38,7 +46,7 @@ pub(super) fn name(task: Task, engine: Engine) -> String {
 pub(super) struct Side {
     pub(super) seconds: Vec<f64>,
     pub(super) peak_gb: f64,
-    pub(super) difference: f64,
+    pub(super) difference: Option<f64>,
 }
 
 /// What came of a pair.
@@ -104,7 +112,7 @@ mod tests {
     use super::*;
 
     fn side(seconds: &[f64]) -> Side {
-        Side { seconds: seconds.to_vec(), peak_gb: 1.0, difference: 0.0 }
+        Side { seconds: seconds.to_vec(), peak_gb: 1.0, difference: None }
     }
 
     #[test]

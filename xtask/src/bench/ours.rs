@@ -7,6 +7,10 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use burn::tensor::{Device, Tensor, TensorData};
+use qingyun_diffusion::families::{self, Asked, Emphasis, Opening, Text};
+use qingyun_diffusion::generate::{Request, generate};
+use qingyun_diffusion::text::Syntax;
+use qingyun_diffusion::{Flow, Guidance, noise, sampler};
 use qingyun_models::layout::{channels_first, channels_last};
 use qingyun_models::sd::{AutoencoderConfig, Decoder, Unet, UnetConfig};
 use qingyun_models::{Params, checkpoint};
@@ -20,7 +24,7 @@ pub(super) fn work(task: Task, folder: &Path) -> Result<()> {
     let start = Instant::now();
     let mut run = prepare(task, folder)?;
     let setup = start.elapsed().as_secs_f64();
-    let difference = run()?;
+    let difference = if task.work == Work::Picture { None } else { run()? };
     say(&json!({ "ready": true, "setup_seconds": setup, "difference": difference }))?;
     for line in io::stdin().lock().lines() {
         match line?.trim() {
@@ -49,8 +53,8 @@ fn peak_gb() -> Result<f64> {
     Ok(kilobytes * 1024.0 / 1e9)
 }
 
-/// A run; it gives how far its result is from the one in the file.
-type Run = Box<dyn FnMut() -> Result<f64>>;
+/// A run; it gives how far its result is from the one in the file, if there is one.
+type Run = Box<dyn FnMut() -> Result<Option<f64>>>;
 
 fn prepare(task: Task, folder: &Path) -> Result<Run> {
     match task.work {
@@ -58,8 +62,9 @@ fn prepare(task: Task, folder: &Path) -> Result<Run> {
         Work::Vae => vae(task, folder),
         Work::Train => {
             let mut trainer = Trainer::open(&folder.join("small"), task.precision)?;
-            Ok(Box::new(move || trainer.step()))
+            Ok(Box::new(move || trainer.step().map(Some)))
         }
+        Work::Picture => picture(task, folder),
     }
 }
 
@@ -75,7 +80,7 @@ fn unet(task: Task, folder: &Path) -> Result<Run> {
     let expected = values(&stored, "out")?.to_vec();
     Ok(Box::new(move || {
         let out = network.forward(sample.clone(), &timesteps, context.clone(), None)?;
-        Ok(apart(channels_first(out), &expected))
+        Ok(Some(apart(channels_first(out), &expected)))
     }))
 }
 
@@ -89,7 +94,41 @@ fn vae(task: Task, folder: &Path) -> Result<Run> {
     let expected = values(&stored, "out")?.to_vec();
     Ok(Box::new(move || {
         let out = network.forward(latents.clone());
-        Ok(apart(channels_first(out), &expected))
+        Ok(Some(apart(channels_first(out), &expected)))
+    }))
+}
+
+/// As `picture.py` has it.
+fn picture(task: Task, folder: &Path) -> Result<Run> {
+    let path = folder.join("sd15.safetensors");
+    let opening = Opening { precision: Some(task.precision), ..Opening::on(&Device::flex()) };
+    let model = families::load(&path.to_string_lossy(), &opening)?;
+    let request = Request {
+        asked: Asked::Text(Text {
+            prompt: "a cat".into(),
+            negative: String::new(),
+            syntax: Syntax::A1111,
+            emphasis: Emphasis::RestoreMean,
+            clip_skip: 1,
+        }),
+        seed: 1,
+        noise: noise::Kind::Torch,
+        sampler: sampler("Euler")?,
+        spacing: None,
+        steps: 20,
+        guidance: Guidance { scale: 7.5, rescale: 0.0 },
+        width: 512,
+        height: 512,
+        start: None,
+        variation: None,
+        later_seed: 0,
+        second: None,
+        hints: Vec::new(),
+        lines: None,
+    };
+    Ok(Box::new(move || {
+        generate(model.as_ref(), &request, &mut |_| Flow::Continue)?;
+        Ok(None)
     }))
 }
 

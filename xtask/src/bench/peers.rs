@@ -10,24 +10,38 @@ pub(super) fn scripts() -> PathBuf {
     crate::root().join("tests/peers")
 }
 
-/// Makes in `folder` what is not there yet; gives the environment's Python.
-pub(super) fn prepare(folder: &Path) -> Result<PathBuf> {
+/// Makes in `folder` what is not there yet, with what whole `pictures` need if they are measured;
+/// gives the environment's Python.
+pub(super) fn prepare(folder: &Path, pictures: bool) -> Result<PathBuf> {
     std::fs::create_dir_all(folder)?;
     let environment = folder.join("environment");
     let python = environment.join("bin/python");
-    let installed = environment.join("installed");
-    if !installed.exists() {
-        eprintln!("installing the peers into {} …", environment.display());
+    if !python.exists() {
         run(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
-        let requirements = scripts().join("requirements.txt");
-        run(Command::new(&python)
-            .args(["-m", "pip", "install", "--quiet", "-r"])
-            .arg(requirements))?;
-        std::fs::write(installed, "")?;
+    }
+    install(&environment, "requirements.txt", "installed")?;
+    if pictures {
+        install(&environment, "requirements-pictures.txt", "installed-pictures")?;
     }
     eprintln!("writing the networks into {} …", folder.display());
-    run(Command::new(&python).arg(scripts().join("prepare.py")).arg(folder))?;
+    let mut prepare = Command::new(&python);
+    prepare.arg(scripts().join("prepare.py")).arg(folder);
+    run(prepare.args(pictures.then_some("--pictures")))?;
     Ok(python)
+}
+
+/// Installs what a list requires, unless its mark says that it is there.
+fn install(environment: &Path, list: &str, mark: &str) -> Result<()> {
+    let mark = environment.join(mark);
+    if mark.exists() {
+        return Ok(());
+    }
+    eprintln!("installing {list} into {} …", environment.display());
+    let mut pip = Command::new(environment.join("bin/python"));
+    pip.args(["-m", "pip", "install", "--quiet", "-r"]).arg(scripts().join(list));
+    // What ggml does not find out by itself when it is compiled for the machine at hand.
+    run(pip.env("CMAKE_ARGS", "-DGGML_NATIVE=ON"))?;
+    Ok(std::fs::write(mark, "")?)
 }
 
 /// Runs a command whose words go to our errors: only the report is our output.

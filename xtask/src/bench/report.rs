@@ -27,12 +27,12 @@ pub(super) fn print(duels: &[Duel], peaks: [f64; 2], paint: Option<f64>, json: b
         let [ratio, low, high] = duel.ratio();
         let [ours, theirs] = [&duel.ours, &duel.theirs].map(|side| median(&side.seconds));
         println!(
-            "| {} | {ratio:.2} | {low:.2}–{high:.2} | {ours:.3} | {theirs:.3} | {:.2} | {:.2} | {:.1e} | {:.1e} |",
+            "| {} | {ratio:.2} | {low:.2}–{high:.2} | {ours:.3} | {theirs:.3} | {:.2} | {:.2} | {} | {} |",
             name(duel.task, duel.engine),
             duel.ours.peak_gb,
             duel.theirs.peak_gb,
-            duel.ours.difference,
-            duel.theirs.difference,
+            off(duel.ours.difference),
+            off(duel.theirs.difference),
         );
     }
     for (precision, peak) in Precision::ALL.into_iter().zip(peaks) {
@@ -44,6 +44,10 @@ pub(super) fn print(duels: &[Duel], peaks: [f64; 2], paint: Option<f64>, json: b
         println!("\n`qingyun paint` as a whole process: {seconds:.2} s");
     }
     Ok(())
+}
+
+fn off(difference: Option<f64>) -> String {
+    difference.map_or_else(String::new, |difference| format!("{difference:.1e}"))
 }
 
 fn flat(duels: &[Duel], peaks: [f64; 2], paint: Option<f64>) -> Map<String, Value> {
@@ -88,7 +92,7 @@ mod tests {
 
     #[test]
     fn the_flat_object_has_a_ratio_for_each_pair() {
-        let side = || Side { seconds: vec![2.0], peak_gb: 3.0, difference: 0.0 };
+        let side = || Side { seconds: vec![2.0], peak_gb: 3.0, difference: None };
         let duels: Vec<Duel> = PAIRS
             .into_iter()
             .map(|(task, engine)| Duel { task, engine, ours: side(), theirs: side() })

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 use qingyun_models::ops::Precision;
 
-use crate::process::{Process, number};
+use crate::process::Process;
 
 /// Threads of each.
 pub(super) const THREADS: &str = "2";
@@ -18,6 +18,7 @@ pub(super) enum Engine {
     Torch,
     OnnxRuntime,
     OpenVino,
+    StableDiffusionCpp,
 }
 
 impl Engine {
@@ -27,6 +28,7 @@ impl Engine {
             Self::Torch => "torch",
             Self::OnnxRuntime => "onnxruntime",
             Self::OpenVino => "openvino",
+            Self::StableDiffusionCpp => "sdcpp",
         }
     }
 }
@@ -40,6 +42,8 @@ pub(super) enum Work {
     Vae,
     /// A training step of the small network.
     Train,
+    /// A picture of 512×512, 20 steps with guidance, from its words on.
+    Picture,
 }
 
 /// A work in some numbers.
@@ -55,6 +59,7 @@ impl Task {
             "unet64" => Work::Unet,
             "vae32" => Work::Vae,
             "train" => Work::Train,
+            "picture" => Work::Picture,
             _ => bail!("no work is called {work}"),
         };
         let named = Precision::named(precision);
@@ -68,6 +73,7 @@ impl Task {
             Work::Unet => "unet64",
             Work::Vae => "vae32",
             Work::Train => "train",
+            Work::Picture => "picture",
         };
         [work, self.precision.name()]
     }
@@ -76,8 +82,8 @@ impl Task {
 /// A process that waits for its turns.
 pub(super) struct Worker {
     process: Process,
-    /// How far its first result was from the one that PyTorch gave in f32.
-    pub(super) difference: f64,
+    /// How far its first result was from the one that PyTorch gave in f32, where that is known.
+    pub(super) difference: Option<f64>,
 }
 
 impl Worker {
@@ -86,7 +92,7 @@ impl Worker {
         command.env("RAYON_NUM_THREADS", THREADS).env("OMP_NUM_THREADS", THREADS);
         command.stderr(Stdio::null());
         let (process, ready) = Process::start(command)?;
-        Ok(Self { process, difference: number(&ready, "difference")? })
+        Ok(Self { process, difference: ready["difference"].as_f64() })
     }
 
     /// The seconds that one run takes.
@@ -108,7 +114,13 @@ fn command(engine: Engine, task: Task, python: &Path, folder: &Path) -> Result<C
         return Ok(command);
     }
     let mut command = Command::new(python);
-    command.arg(super::peers::scripts().join("worker.py"));
-    command.args([engine.name(), work, precision]).arg(folder);
+    match task.work {
+        Work::Picture => command.arg(super::peers::scripts().join("picture.py")).arg(engine.name()),
+        _ => {
+            command.arg(super::peers::scripts().join("worker.py"));
+            command.args([engine.name(), work, precision])
+        }
+    };
+    command.arg(folder);
     Ok(command)
 }
