@@ -126,6 +126,9 @@ fn picture(task: Task, folder: &Path) -> Result<Run> {
         hints: Vec::new(),
         lines: None,
     };
+    // Its networks are read when they are first used; the peers' runs are without loading, too.
+    let short = Request { steps: 1, ..request.clone() };
+    generate(model.as_ref(), &short, &mut |_| Flow::Continue)?;
     Ok(Box::new(move || {
         generate(model.as_ref(), &request, &mut |_| Flow::Continue)?;
         Ok(None)

@@ -18,6 +18,27 @@ pub(super) struct Condition {
     pub(super) time: Tensor<2>,
     /// The context as rows, `[batch·tokens, context]`.
     pub(super) context: Tensor<2>,
+    /// How many are asked. A picture that is the same for all of them is one until they first look
+    /// at the context.
+    pub(super) batch: usize,
+}
+
+impl Condition {
+    /// The time steps of so many pictures.
+    fn time_of(&self, pictures: usize) -> Tensor<2> {
+        self.time.clone().narrow(0, 0, pictures)
+    }
+
+    /// `x` of so many `pictures`, one after the other, once for each that is asked.
+    pub(super) fn each<const D: usize>(&self, x: Tensor<D>, pictures: usize) -> Tensor<D> {
+        if pictures == self.batch { x } else { Tensor::cat(vec![x; self.batch], 0) }
+    }
+
+    /// The same for pictures `[pictures, height, width, channels]`.
+    pub(super) fn each_picture(&self, x: Tensor<4>) -> Tensor<4> {
+        let pictures = x.dims()[0];
+        self.each(x, pictures)
+    }
 }
 
 /// What a block's steps have in common.
@@ -71,9 +92,10 @@ struct Step {
 
 impl Step {
     fn forward(&self, x: Tensor<4>, condition: &Condition) -> Tensor<4> {
-        let x = self.resnet.forward(x, Some(&condition.time));
+        let time = condition.time_of(x.dims()[0]);
+        let x = self.resnet.forward(x, Some(&time));
         match &self.transformer {
-            Some(transformer) => transformer.forward(x, &condition.context),
+            Some(transformer) => transformer.forward(x, condition),
             None => x,
         }
     }
@@ -141,7 +163,9 @@ impl Middle {
 
     /// `x` `[batch, height, width, channels]`.
     pub(super) fn forward(&self, x: Tensor<4>, condition: &Condition) -> Tensor<4> {
-        self.resnet.forward(self.step.forward(x, condition), Some(&condition.time))
+        let x = self.step.forward(x, condition);
+        let time = condition.time_of(x.dims()[0]);
+        self.resnet.forward(x, Some(&time))
     }
 }
 

@@ -23,6 +23,13 @@ pub(super) struct Asked<'a> {
     pub(super) added: Option<&'a Added>,
 }
 
+impl Asked<'_> {
+    /// Whether the blocks see no difference between what is asked but in the context.
+    fn at_one_time(&self) -> bool {
+        self.added.is_none() && self.timesteps.windows(2).all(|pair| pair[0] == pair[1])
+    }
+}
+
 /// What comes out of the path.
 pub(super) struct Contracted {
     /// What the blocks were computed under.
@@ -67,8 +74,8 @@ impl Contracting {
         &self.config
     }
 
-    /// The path for latents `x` `[batch, height, width, in_channels]`; `hint`, of the shape of what
-    /// the first convolution gives, is added to that.
+    /// The path for latents `x` `[batch, height, width, in_channels]`, or `[1, …]` for all that is
+    /// asked; `hint`, of the shape of what the first convolution gives, is added to that.
     ///
     /// # Errors
     /// [`crate::Error::Input`] for what does not fit the config or the number of pictures.
@@ -83,21 +90,27 @@ impl Contracting {
         let condition = Condition {
             time: self.time.forward(asked.timesteps, asked.added, &x.device()),
             context: asked.context.clone().reshape([batch * tokens, numbers]),
+            batch,
         };
         let mut x = self.input.forward(x);
         if let Some(hint) = hint {
             x = x + hint;
         }
+        if !asked.at_one_time() {
+            x = condition.each_picture(x);
+        }
         let mut skips = vec![x.clone()];
         for down in &self.down {
             x = down.forward(x, &condition, &mut skips);
         }
-        let x = self.middle.forward(x, &condition);
+        let x = condition.each_picture(self.middle.forward(x, &condition));
+        let skips = skips.into_iter().map(|skip| condition.each_picture(skip)).collect();
         Ok(Contracted { condition, skips, x })
     }
 
     fn check(&self, [batch, height, width, channels]: [usize; 4], asked: Asked<'_>) -> Result<()> {
         let [texts, _, numbers] = asked.context.dims();
+        let batch = if batch == 1 { texts } else { batch };
         for (name, side) in [("height", height), ("width", width)] {
             given(side > 0, name, side, Wanted::AtLeast(1))?;
         }

@@ -2,6 +2,7 @@
 //! fixtures.
 #![allow(clippy::unwrap_used)]
 
+use burn::tensor::Tensor;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -86,6 +87,25 @@ fn unet_with_linear_projections_and_heads_by_level_agrees() {
 #[test]
 fn unet_with_pooled_text_and_sizes_agrees() {
     agrees("unet_sdxl");
+}
+
+/// One picture under several contexts gives the same bits as the picture once for each, whether the
+/// time or the pooled text tells them apart from the start or only the contexts do.
+#[test]
+fn one_picture_is_asked_under_several_contexts() {
+    for (name, times) in
+        [("unet_small", [7.0, 7.0]), ("unet_small", [7.0, 9.0]), ("unet_sdxl", [7.0, 7.0])]
+    {
+        let fixture: UnetFixture = fixture(name);
+        let (network, added) = (fixture.network(), fixture.added());
+        let one = channels_last(fixture.sample.tensor()).narrow(0, 0, 1);
+        let ask = |x: Tensor<4>| {
+            let context = fixture.context.tensor();
+            network.forward(x, &times, context, added.as_ref()).unwrap().into_data()
+        };
+        let both = Tensor::cat(vec![one.clone(); 2], 0);
+        assert_eq!(ask(one), ask(both), "{name} at {times:?}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use burn::tensor::Tensor;
 
 use super::attention::{Attention, rows};
+use super::block::Condition;
 use crate::Result;
 use crate::layers::{FeedForward, GroupNorm, LayerNorm, Linear};
 use crate::ops::Norm;
@@ -45,13 +46,17 @@ impl Transformer {
         })
     }
 
-    /// `x` `[batch, height, width, channels]` under the rows `context` `[batch·tokens, context]`.
-    pub(super) fn forward(&self, x: Tensor<4>, context: &Tensor<2>) -> Tensor<4> {
-        let shape = x.dims();
+    /// `x` `[batch, height, width, channels]`, or one picture that is the same for all that are asked,
+    /// to `[batch, height, width, channels]`.
+    pub(super) fn forward(&self, x: Tensor<4>, condition: &Condition) -> Tensor<4> {
+        let mut pictures = x.dims()[0];
         let mut h = self.proj_in.forward(rows(self.norm.forward(x.clone())));
+        let x = condition.each_picture(x);
         for block in &self.blocks {
-            h = block.forward(h, context, shape[0]);
+            h = block.forward(h, condition, pictures);
+            pictures = condition.batch;
         }
+        let shape = x.dims();
         self.proj_out.forward_onto(rows(x), h).reshape(shape)
     }
 }
@@ -83,12 +88,13 @@ impl Block {
         })
     }
 
-    /// Rows `x` `[batch·positions, channels]` under the rows `context` `[batch·tokens, context]`.
-    fn forward(&self, x: Tensor<2>, context: &Tensor<2>, batch: usize) -> Tensor<2> {
+    /// Rows `x` `[pictures·positions, channels]` to `[batch·positions, channels]`.
+    fn forward(&self, x: Tensor<2>, condition: &Condition, pictures: usize) -> Tensor<2> {
         let h = self.norm1.forward(x.clone());
-        let x = self.itself.forward_onto(x, h.clone(), h, batch);
+        let x = self.itself.forward_onto(x, h.clone(), h, pictures);
+        let x = condition.each(x, pictures);
         let h = self.norm2.forward(x.clone());
-        let x = self.context.forward_onto(x, h, context.clone(), batch);
+        let x = self.context.forward_onto(x, h, condition.context.clone(), condition.batch);
         let h = self.norm3.forward(x.clone());
         self.feed_forward.forward_onto(x, h)
     }

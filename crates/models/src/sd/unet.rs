@@ -48,7 +48,7 @@ impl Unet {
     }
 
     /// The prediction `[batch, height, width, out_channels]` for latents `x`
-    /// `[batch, height, width, in_channels]` at `timesteps` (0 to 999, one a picture) under
+    /// `[batch, height, width, in_channels]`, or `[1, …]` where they are the same for all, at `timesteps` (0 to 999, one a picture) under
     /// `context` `[batch, tokens, cross_attention_dim]`, and under `added` where the config has a
     /// [`UnetConfig::pooled_width`].
     ///

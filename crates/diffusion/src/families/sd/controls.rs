@@ -94,8 +94,8 @@ pub(super) fn heard(
     let mut all: Option<Control> = None;
     for Shown { network, hint, seen } in shown.iter().filter(|s| s.hint.is_heard(step, of)) {
         let AskedOf { x, timesteps, context, added } = asked;
-        let seen = Tensor::cat(vec![seen.clone(); timesteps.len()], 0);
-        let control = network.forward(x.clone(), timesteps, context.clone(), added, seen)?;
+        let control =
+            network.forward(x.clone(), timesteps, context.clone(), added, seen.clone())?;
         let control = control.times(hint.strength);
         all = Some(match all {
             Some(others) => others.plus(control),

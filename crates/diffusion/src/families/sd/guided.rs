@@ -52,7 +52,6 @@ impl<'a> Guided<'a> {
     /// One prediction `[texts, channels, height, width]` for each text.
     fn ask(&self, x: &Tensor<4>, timestep: f64, texts: &[&Told]) -> Result<Tensor<4>> {
         let (count, x) = (texts.len(), channels_last(x.clone()));
-        let of_all = |x: Tensor<4>| Tensor::cat(vec![x; count], 0);
         let timesteps = vec![timestep; count];
         let context = Tensor::cat(texts.iter().map(|told| told.context.clone()).collect(), 0);
         let [height, width] = self.size;
@@ -61,12 +60,11 @@ impl<'a> Guided<'a> {
             sizes: vec![[height, width, 0.0, 0.0, height, width]; count],
         });
         let added = added.as_ref();
-        let noisy = of_all(x.clone());
-        let asked = AskedOf { x: &noisy, timesteps: &timesteps, context: &context, added };
+        let asked = AskedOf { x: &x, timesteps: &timesteps, context: &context, added };
         let control = heard(&self.controls, [self.step(timestep), self.begins.len()], asked)?;
         let x = match &self.beside {
-            Some(beside) => of_all(Tensor::cat(vec![x, channels_last(beside.clone())], 3)),
-            None => noisy,
+            Some(beside) => Tensor::cat(vec![x, channels_last(beside.clone())], 3),
+            None => x,
         };
         let predicted = self.unet.controlled(x, &timesteps, context, added, control)?;
         Ok(channels_first(predicted))

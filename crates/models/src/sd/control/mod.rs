@@ -65,7 +65,7 @@ impl ControlNet {
         self.hint.forward(pictures)
     }
 
-    /// What is added to a U-Net that is asked the same as here, where `hint` is what
+    /// What is added to a U-Net that is asked the same as here, one `x` for all included, where `hint` is what
     /// [`Self::see`] gave for pictures of the size of `x`.
     ///
     /// # Errors
