@@ -55,6 +55,7 @@ pub(crate) struct Own {
     /// Pixels along a side of a tile.
     pub(crate) tile: Option<usize>,
     pub(crate) precision: Option<Precision>,
+    pub(crate) int8: bool,
     pub(crate) prediction: Option<Prediction>,
 }
 
@@ -70,7 +71,8 @@ pub(crate) fn load(
         Err(missing @ qingyun_models::Error::NoAdapter { .. }) => (device::cpu(), Some(missing)),
         Err(other) => return Err(other.into()),
     };
-    let Own { loras, words, controls, autoencoder, glances, tile, precision, prediction } = own;
+    let Own { loras, words, controls, autoencoder, glances, tile, precision, int8, prediction } =
+        own;
     let opening = Opening {
         device,
         loras,
@@ -80,6 +82,7 @@ pub(crate) fn load(
         glances,
         tile,
         precision,
+        int8,
         prediction,
     };
     Ok((families::load(model.unwrap_or(DEFAULT), &opening)?, missing))

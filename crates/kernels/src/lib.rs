@@ -8,6 +8,7 @@
 mod activation;
 mod adamw;
 mod attention;
+mod bytes;
 mod columns;
 mod conv;
 mod feed_forward;

@@ -3,6 +3,7 @@
 use std::ops::{Deref, Range};
 
 use crate::InstructionSet;
+use crate::bytes::Bytes;
 use crate::parallel::{Shared, for_each, threads};
 use crate::precision::{pair, pair_rows};
 use crate::scratch::Scratch;
@@ -131,6 +132,8 @@ pub(crate) struct Panel {
 enum Packed<'a> {
     Own(Scratch),
     Lent(&'a [f32]),
+    /// Rounded further; a block of them is widened where it is used.
+    Bytes(&'a Bytes),
 }
 
 impl Deref for Packed<'_> {
@@ -140,6 +143,7 @@ impl Deref for Packed<'_> {
         match self {
             Self::Own(scratch) => scratch,
             Self::Lent(values) => values,
+            Self::Bytes(_) => &[],
         }
     }
 }
@@ -162,7 +166,11 @@ impl Layout {
         Self { inner, columns, width: lanes * vectors, lanes, set }
     }
 
-    fn count(&self) -> usize {
+    pub(crate) fn set(&self) -> InstructionSet {
+        self.set
+    }
+
+    pub(crate) fn count(&self) -> usize {
         self.columns.div_ceil(self.width)
     }
 
@@ -260,6 +268,39 @@ impl<'a> Panels<'a> {
         Self { layout, plain: (&[], 0), first: 0, packed: Packed::Lent(packed) }
     }
 
+    /// Panels that were packed and rounded to bytes before.
+    pub(crate) fn bytes(layout: Layout, bytes: &'a Bytes) -> Self {
+        Self { layout, plain: (&[], 0), first: 0, packed: Packed::Bytes(bytes) }
+    }
+
+    /// Some inner rows of a panel: where they lie, or widened in `buffer`, which is as long as
+    /// [`Self::buffer`] says.
+    #[inline(always)]
+    pub(crate) fn block<I: Instructions>(
+        &self,
+        i: I,
+        index: usize,
+        rows: Range<usize>,
+        buffer: &mut [f32],
+    ) -> Panel {
+        let Packed::Bytes(bytes) = &self.packed else { return self.panel(index, rows.start) };
+        let (range, vectors) = self.shape(index);
+        let step = vectors * I::LANES;
+        let to = &mut buffer[..rows.len() * step];
+        bytes.widen(i, index, rows, to);
+        Panel { columns: Columns { start: to.as_ptr(), step }, range, vectors }
+    }
+
+    /// Units that [`Self::block`] needs for so many inner rows.
+    pub(crate) fn buffer(&self, rows: usize) -> usize {
+        if self.is_bytes() { rows * self.layout.width } else { 0 }
+    }
+
+    /// Whether panels have to be widened.
+    pub(crate) fn is_bytes(&self) -> bool {
+        matches!(self.packed, Packed::Bytes(_))
+    }
+
     /// Units of the matrix.
     pub(crate) fn values(&self) -> usize {
         self.layout.inner * self.layout.columns
@@ -278,11 +319,17 @@ impl<'a> Panels<'a> {
         self.layout.width
     }
 
-    /// A panel from its inner row `row` on.
+    /// The columns of a panel, and the vectors that hold them.
+    pub(crate) fn shape(&self, index: usize) -> (Range<usize>, usize) {
+        let range = self.layout.range(index);
+        let vectors = range.len().div_ceil(self.layout.lanes);
+        (range, vectors)
+    }
+
+    /// A panel from its inner row `row` on, if it need not be widened.
     pub(crate) fn panel(&self, index: usize, row: usize) -> Panel {
         let Layout { inner, width, lanes, .. } = self.layout;
-        let range = self.layout.range(index);
-        let vectors = range.len().div_ceil(lanes);
+        let (range, vectors) = self.shape(index);
         let columns = if index < self.first {
             let (data, step) = self.plain;
             Columns { start: data[range.start + row * step..].as_ptr(), step }

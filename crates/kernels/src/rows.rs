@@ -101,8 +101,8 @@ impl Work for Share<'_> {
 /// Neighbouring inner steps, few enough for a cache.
 struct Block {
     runs: Vec<Run>,
-    /// The first inner step.
-    first: usize,
+    /// The inner steps.
+    steps: Range<usize>,
 }
 
 /// The filter's rows over a band whose rows are `row` units apart, in blocks.
@@ -112,12 +112,15 @@ fn blocks(view: &View, row: usize) -> Vec<Block> {
     for filter_row in 0..view.kernel[0] {
         for part in even_parts(view.filter_row(), BLOCK_STEPS) {
             if filled.saturating_add(part.len()) > BLOCK_STEPS {
-                blocks.push(Block { runs: Vec::new(), first: steps });
+                blocks.push(Block { runs: Vec::new(), steps: steps..steps });
                 filled = 0;
             }
             let run = Run { start: filter_row * row + part.start, length: part.len() };
-            blocks.last_mut().into_iter().for_each(|block| block.runs.push(run));
             (steps, filled) = (steps + part.len(), filled + part.len());
+            if let Some(block) = blocks.last_mut() {
+                block.runs.push(run);
+                block.steps.end = steps;
+            }
         }
     }
     blocks
@@ -130,11 +133,15 @@ impl Share<'_> {
         let mut buffer = Scratch::take(view.band_values(self.lines.clone()));
         let band = view.band(self.set, self.lines.clone(), &mut buffer);
         let places = self.places(&band);
-        for block in blocks(view, band.row) {
+        let blocks = blocks(view, band.row);
+        let longest = blocks.iter().map(|block| block.steps.len()).max().unwrap_or(0);
+        let mut wide = Scratch::take(self.product.panels.buffer(longest));
+        for block in blocks {
             for panel in self.panels.clone() {
-                let panel = self.product.panels.panel(panel, block.first);
+                let panels = self.product.panels;
+                let panel = panels.block(i, panel, block.steps.clone(), &mut wide);
                 let runs = Runs { runs: &block.runs, step: 1 };
-                let (product, data, first) = (self.product, band.data, block.first == 0);
+                let (product, data, first) = (self.product, band.data, block.steps.start == 0);
                 let mut rows = PanelOfBand { product, data, panel: &panel, places: &places, first };
                 // SAFETY: the band holds all that the filter reaches from each of its places, and
                 // the panel has as many inner rows as the filter has units.
@@ -266,7 +273,7 @@ mod tests {
             precision: Precision::F32,
         };
         let blocks = blocks(&view, 5760);
-        let firsts: Vec<usize> = blocks.iter().map(|block| block.first).collect();
+        let firsts: Vec<usize> = blocks.iter().map(|block| block.steps.start).collect();
         assert_eq!(firsts, [0, 1440, 2880, 4320, 5760, 7200]);
         assert_eq!(blocks[3].runs, [Run { start: 5760 + 1440, length: 1440 }]);
         let small = View { channels: 64, ..view };

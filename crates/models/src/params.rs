@@ -92,6 +92,7 @@ pub struct Params {
     device: Device,
     precision: Precision,
     keeps: bool,
+    in_bytes: bool,
 }
 
 impl Params {
@@ -136,13 +137,27 @@ impl Params {
 
     fn from_source(source: Source, entries: BTreeMap<String, Entry>, device: &Device) -> Self {
         let (device, precision) = (device.clone(), Precision::F32);
-        Self { entries: RefCell::new(entries), source, device, precision, keeps: false }
+        Self {
+            entries: RefCell::new(entries),
+            source,
+            device,
+            precision,
+            keeps: false,
+            in_bytes: false,
+        }
     }
 
     /// The same weights, for products in other numbers than f32.
     #[must_use]
     pub fn with_precision(self, precision: Precision) -> Self {
         Self { precision, ..self }
+    }
+
+    /// The same weights, with a byte for each where a network rounds more
+    /// ([`Scope::rounding_more`]) and products are of bf16 numbers: half the memory.
+    #[must_use]
+    pub fn in_bytes(self) -> Self {
+        Self { in_bytes: true, ..self }
     }
 
     /// The same weights, where what is read is kept for the next network that asks for it. None of
@@ -159,7 +174,7 @@ impl Params {
 
     /// The place from which all names start.
     pub fn root(&self) -> Scope<'_> {
-        Scope { params: self, prefix: String::new(), lora: None, points: Precision::F32 }
+        Scope { params: self, prefix: String::new(), lora: None, rounds: false }
     }
 
     /// Every tensor that is held, by name, in the order of names.

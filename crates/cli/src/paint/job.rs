@@ -83,6 +83,7 @@ impl Job {
             glances: args.preview_vae.clone(),
             tile: args.tile,
             precision: args.precision,
+            int8: args.int8,
             prediction: args.prediction,
         };
         let model = load(args, path.as_deref().or(name), own, context)?;

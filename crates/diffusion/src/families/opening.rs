@@ -28,6 +28,8 @@ pub struct Opening {
     pub tile: Option<usize>,
     /// The numbers in which products are taken; none is the model's usual way.
     pub precision: Option<Precision>,
+    /// Whether a large network's weights are kept in a byte each, for products of bf16 numbers.
+    pub int8: bool,
     /// What its network puts out, where that is not what its files say or most of its kind do.
     pub prediction: Option<Prediction>,
 }
@@ -45,6 +47,7 @@ impl Opening {
             glances: None,
             tile: None,
             precision: None,
+            int8: false,
             prediction: None,
         }
     }

@@ -172,8 +172,8 @@ impl Share<'_> {
         let mut outputs = Outputs::new(product, view, self.lines.clone());
         let mut finite = i.splat(0.0);
         for panel in self.panels.clone() {
-            let panel = &product.panels.panel(panel, 0);
-            let width = panel.vectors * I::LANES;
+            let (columns, vectors) = product.panels.shape(panel);
+            let width = vectors * I::LANES;
             for block in inputs.blocks::<U>() {
                 let filters = Filters::new::<I, U, A, ACROSS, RESULTS_ACROSS>(
                     i,
@@ -197,7 +197,7 @@ impl Share<'_> {
                     unsafe { multiply::<I, U>(i, count, runs, &panel, &mut rows) };
                 }
             }
-            finite = outputs.write::<I, A, ACROSS, RESULTS_ACROSS>(i, panel, finite);
+            finite = outputs.write::<I, A, ACROSS, RESULTS_ACROSS>(i, &columns, finite);
         }
         if lanes(i, finite) != [0.0; 16] {
             self.winograd.finite.store(false, Ordering::Relaxed);

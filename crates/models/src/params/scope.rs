@@ -14,8 +14,8 @@ pub struct Scope<'a> {
     pub(super) params: &'a Params,
     pub(super) prefix: String,
     pub(super) lora: Option<Lora<'a>>,
-    /// The numbers that fewer products of convolutions may be of.
-    pub(super) points: Precision,
+    /// Whether more is rounded than products need.
+    pub(super) rounds: bool,
 }
 
 impl<'a> Scope<'a> {
@@ -25,10 +25,11 @@ impl<'a> Scope<'a> {
     }
 
     /// The same place, where convolutions that do with fewer products round those, too, to the
-    /// numbers of all products: quicker, for networks that are near enough to f32 with it.
+    /// numbers of all products, and weights may be kept in bytes: quicker and smaller, for networks
+    /// that are near enough to f32 with it.
     #[must_use]
     pub fn rounding_more(self) -> Self {
-        Self { points: self.params.precision, ..self }
+        Self { rounds: true, ..self }
     }
 
     /// The same place, where linear layers have the changes of a LoRA on top.
@@ -108,7 +109,12 @@ impl<'a> Scope<'a> {
     }
 
     fn packed(&self, weight: Tensor<4>) -> Filter {
-        Filter::new(weight, self.params.precision, self.points)
+        Filter::new(weight, self.params.precision, self.points())
+    }
+
+    /// The numbers that fewer products of convolutions are of.
+    fn points(&self) -> Precision {
+        if self.rounds { self.params.precision } else { Precision::F32 }
     }
 
     /// The tensor `weight`, asked for as `asked`, packed as it is read; none where it is not in a
@@ -119,7 +125,11 @@ impl<'a> Scope<'a> {
         let precision = self.params.precision;
         let read = stored.map(|stored| torch::filter(&**stored, &name, asked, shape, precision));
         let read = read.transpose()?.flatten();
-        Ok(read.map(|filter| Filter::read(filter.with_points(self.points))))
+        let in_bytes = self.rounds && self.params.in_bytes;
+        Ok(read.map(|filter| {
+            let filter = filter.with_points(self.points());
+            Filter::read(if in_bytes { filter.in_bytes() } else { filter })
+        }))
     }
 
     fn path(&self, name: impl std::fmt::Display) -> String {

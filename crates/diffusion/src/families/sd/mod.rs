@@ -53,6 +53,8 @@ pub(super) struct Model {
     card: Card,
     hash: OnceCell<Hash>,
     device: Device,
+    /// Whether the weights of the U-Net are kept in bytes.
+    int8: bool,
     /// Learned words.
     words: Vec<Word>,
     controls: Controls,
@@ -88,6 +90,7 @@ impl Model {
             card: card(&files, path, kind, opening, notes),
             hash: OnceCell::new(),
             device: opening.device.clone(),
+            int8: opening.int8,
             words: words.collect::<Result<_>>()?,
             controls: Controls::open(&opening.controls, &files)?,
             pictures,
@@ -104,7 +107,10 @@ impl Model {
     /// The U-Net, read once.
     fn unet(&self) -> Result<&Unet> {
         once(&self.unet, || {
-            let unet = self.files.unet(&self.device, self.pictures.precision())?;
+            let unet = match self.int8 {
+                true => self.files.small_unet(&self.device)?,
+                false => self.files.unet(&self.device, self.pictures.precision())?,
+            };
             // Not before: both would read the same file.
             self.begun_hash();
             Ok(unet)

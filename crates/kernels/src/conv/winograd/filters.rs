@@ -27,7 +27,7 @@ impl Filters {
     pub(super) fn new<I, U, A, const ACROSS: usize, const RESULTS: usize>(
         i: I,
         product: &RowProduct,
-        panel: &Panel,
+        panel: usize,
         block: Range<usize>,
     ) -> Self
     where
@@ -35,17 +35,20 @@ impl Filters {
         U: Units,
         A: Axis<ACROSS, RESULTS>,
     {
-        let (vectors, width) = (panel.vectors, panel.vectors * I::LANES);
+        let (_, vectors) = product.panels.shape(panel);
+        let width = vectors * I::LANES;
         let plane = block.len().div_ceil(U::VALUES) * width + GAP;
         let points = POINTS * ACROSS;
         let mut values = Scratch::take(points * plane);
-        let view = &product.view;
-        let weights =
-            Weights { columns: panel.columns, tap: view.pixel(), precision: view.precision };
+        let (view, panels) = (&product.view, product.panels);
+        let rows = view.precision.units(block.start)..view.precision.units(block.end);
+        let mut wide = Scratch::take(panels.buffer(TAPS * TAPS * rows.len()));
+        let weights = Weights::of(i, product, panel, rows, &mut wide);
         for (row, channel) in block.clone().step_by(U::VALUES).enumerate() {
             for vector in 0..vectors {
                 // SAFETY: the panel has a row for each channel of each tap.
-                let taps = unsafe { weights.taps::<I, U>(i, channel, vector * I::LANES) };
+                let taps =
+                    unsafe { weights.taps::<I, U>(i, channel - block.start, vector * I::LANES) };
                 let to = row * width + vector * I::LANES;
                 let to = values[to..to + (points - 1) * plane + I::LANES].as_mut_ptr();
                 // SAFETY: the slice holds all that is written.
@@ -67,17 +70,44 @@ impl Filters {
 /// more than the processor foresees, and most come from memory.
 const AHEAD: usize = 16;
 
-/// The weights of a panel.
+/// The weights of a panel for a block of channels.
 struct Weights {
+    /// From the first of them on.
     columns: Columns,
-    /// Rows of one tap.
+    /// Rows from one tap to the next.
     tap: usize,
     /// The numbers that the panel holds.
     precision: Precision,
 }
 
 impl Weights {
-    /// The taps of one channel in a vector of columns; of two that make pairs in its first half and
+    /// Those in some rows of each tap, widened in `wide` where they have to be.
+    #[inline(always)]
+    fn of<I: Instructions>(
+        i: I,
+        product: &RowProduct,
+        panel: usize,
+        rows: Range<usize>,
+        wide: &mut [f32],
+    ) -> Self {
+        let RowProduct { view, panels, .. } = product;
+        let precision = view.precision;
+        if !panels.is_bytes() {
+            let columns = panels.panel(panel, rows.start).columns;
+            return Self { columns, tap: view.pixel(), precision };
+        }
+        let (_, vectors) = panels.shape(panel);
+        let step = vectors * I::LANES;
+        for (tap, wide) in wide.chunks_exact_mut((rows.len() * step).max(1)).enumerate() {
+            let first = tap * view.pixel();
+            if tap < TAPS * TAPS {
+                panels.block(i, panel, first + rows.start..first + rows.end, wide);
+            }
+        }
+        Self { columns: Columns { start: wide.as_ptr(), step }, tap: rows.len(), precision }
+    }
+
+    /// The taps of one channel, counted from the first, in a vector of columns; of two that make pairs in its first half and
     /// in its second.
     ///
     /// # Safety

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::GAP;
 use super::transform::{Axis, Four, POINTS, RESULTS};
-use crate::panels::Panel;
 use crate::rows::RowProduct;
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, Vector};
@@ -44,31 +43,32 @@ impl<'a> Outputs<'a> {
     pub(super) fn write<I, A, const POINTS_ACROSS: usize, const ACROSS: usize>(
         &self,
         i: I,
-        panel: &Panel,
+        columns: &Range<usize>,
         mut finite: I::Vector,
     ) -> I::Vector
     where
         I: Instructions,
         A: Axis<POINTS_ACROSS, ACROSS>,
     {
-        let width = panel.vectors * I::LANES;
+        let vectors = columns.len().div_ceil(I::LANES);
+        let width = vectors * I::LANES;
         let plane = self.plane_length(width);
         let [down, across] = self.view.places;
         for (index, line) in self.lines.clone().enumerate() {
             for place in 0..across {
-                for vector in 0..panel.vectors {
+                for vector in 0..vectors {
                     let from = (index * across + place) * width + vector * I::LANES;
                     let from = &self.values[from..from + (self.points - 1) * plane + I::LANES];
                     // SAFETY: the slice holds all that is read.
                     let results = unsafe {
                         transform::<I, A, POINTS_ACROSS, ACROSS>(i, from.as_ptr(), plane)
                     };
-                    let first = panel.range.start + vector * I::LANES;
+                    let first = columns.start + vector * I::LANES;
                     let tile = Tile {
                         picture: line / down,
                         corner: [line % down * RESULTS, place * ACROSS],
                         first,
-                        length: I::LANES.min(panel.range.end - first),
+                        length: I::LANES.min(columns.end - first),
                     };
                     finite = self.place(i, results, tile, finite);
                 }

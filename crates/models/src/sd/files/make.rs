@@ -45,6 +45,16 @@ impl Files {
         Unet::new(&network.params(device, precision).root(), &network.config)
     }
 
+    /// The U-Net with a byte for each weight, for products of bf16 numbers.
+    ///
+    /// # Errors
+    /// As [`Self::unet`].
+    pub fn small_unet(&self, device: &Device) -> Result<Unet> {
+        let network = self.need(&self.unet, Role::Unet)?;
+        let params = network.params(device, Precision::Bf16).in_bytes();
+        Unet::new(&params.root(), &network.config)
+    }
+
     /// The autoencoder's way from latents to pictures.
     ///
     /// # Errors
