@@ -242,6 +242,7 @@ fn not_taken(opening: &Opening) -> Result<()> {
         (!opening.loras.is_empty(), "--lora, <lora:…>"),
         (!opening.controls.is_empty(), "--control"),
         (opening.autoencoder.is_some(), "--vae"),
+        (opening.int8, "--int8"),
     ];
     match asked.into_iter().find(|(asked, _)| *asked) {
         Some((_, option)) => Err(Error::NotTaken { family: NAME, option }),

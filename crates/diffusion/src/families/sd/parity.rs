@@ -94,16 +94,26 @@ fn paint(model: &dyn Painter, theirs: &Theirs) -> Picture {
     generate(model, &request, &mut |_| Flow::Continue).unwrap()
 }
 
+/// The model that painted a run, opened as `change` has it.
+fn opened(
+    folder: &Path,
+    theirs: &Theirs,
+    change: impl FnOnce(&mut Opening),
+) -> super::super::Model {
+    let scheduler = folder.join("scheduler/scheduler_config.json");
+    std::fs::write(scheduler, &theirs.scheduler).unwrap();
+    let mut opening = Opening::on(&Device::flex());
+    opening.controls.extend(theirs.control.map(|_| folder.join("controlnet")));
+    change(&mut opening);
+    open(folder, &opening).unwrap()
+}
+
 fn agrees(name: &str) {
     let Fixture { runs } = fixture(name);
     let folder = tempfile::tempdir().unwrap();
     pipelines::write(folder.path(), name);
     for theirs in &runs {
-        let scheduler = folder.path().join("scheduler/scheduler_config.json");
-        std::fs::write(scheduler, &theirs.scheduler).unwrap();
-        let mut opening = Opening::on(&Device::flex());
-        opening.controls.extend(theirs.control.map(|_| folder.path().join("controlnet")));
-        let model = open(folder.path(), &opening).unwrap();
+        let model = opened(folder.path(), theirs, |_| {});
         let ours = paint(model.as_ref(), theirs);
         let pairs = ours.latents.iter().zip(&theirs.latents);
         let latents = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
@@ -115,6 +125,28 @@ fn agrees(name: &str) {
         assert_eq!(ours.latents.len(), theirs.latents.len(), "{told}");
         assert!(latents <= TOLERANCE && picture <= PICTURE_TOLERANCE, "{told}");
     }
+}
+
+/// Coarser numbers give other latents, but not by much; bytes are the coarser ones.
+#[test]
+fn coarser_numbers_stay_near() {
+    let Fixture { runs } = fixture("pipelines_sd1");
+    let folder = tempfile::tempdir().unwrap();
+    pipelines::write(folder.path(), "pipelines_sd1");
+    let theirs = &runs[0];
+    let apart = |int8: bool| {
+        let model = opened(folder.path(), theirs, |opening| {
+            (opening.precision, opening.int8) = (Some(Precision::Bf16), int8);
+        });
+        let ours = paint(model.as_ref(), theirs).latents;
+        let square = |values: &mut dyn Iterator<Item = f32>| values.map(|x| x * x).sum::<f32>();
+        let pairs = ours.iter().zip(&theirs.latents);
+        let difference = square(&mut pairs.map(|(a, b)| a - b));
+        (difference / square(&mut theirs.latents.iter().copied())).sqrt()
+    };
+    let (bf16, int8) = (apart(false), apart(true));
+    println!("bf16 {bf16:.1e}, int8 {int8:.1e}");
+    assert!(1e-4 < bf16 && bf16 < int8 && int8 < 5e-2, "{bf16} {int8}");
 }
 
 #[test]
