@@ -17,7 +17,7 @@ use qingyun_models::ops::Precision;
 pub(crate) use duel::median;
 
 use duel::Duel;
-use worker::Task;
+use worker::{Engine, Task};
 
 /// Measure our networks against other engines', turn by turn, on the same weights.
 #[derive(clap::Args)]
@@ -57,6 +57,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let pairs = if pictures { &duel::PICTURES[..] } else { &duel::PAIRS };
     for &(task, engine) in pairs {
         if duel::name(task, engine).contains(&args.only) {
+            if engine == Engine::Candle {
+                peers::build_candle(&folder)?;
+            }
             eprintln!("{} …", duel::name(task, engine));
             duels.push(Duel::run(task, engine, &python, &folder, args.turns)?);
         }

@@ -8,10 +8,11 @@ use qingyun_models::ops::Precision::{Bf16, F32};
 use super::worker::{Engine, Task, Work, Worker};
 
 /// Who is measured against us at what.
-pub(super) const PAIRS: [(Task, Engine); 11] = [
+pub(super) const PAIRS: [(Task, Engine); 12] = [
     (Task { work: Work::Unet, precision: F32 }, Engine::OpenVino),
     (Task { work: Work::Unet, precision: F32 }, Engine::OnnxRuntime),
     (Task { work: Work::Unet, precision: F32 }, Engine::Torch),
+    (Task { work: Work::Unet, precision: F32 }, Engine::Candle),
     (Task { work: Work::Unet, precision: Bf16 }, Engine::OpenVino),
     (Task { work: Work::Unet, precision: Bf16 }, Engine::Torch),
     (Task { work: Work::Vae, precision: F32 }, Engine::Torch),

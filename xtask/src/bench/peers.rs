@@ -44,6 +44,20 @@ fn install(environment: &Path, list: &str, mark: &str) -> Result<()> {
     Ok(std::fs::write(mark, "")?)
 }
 
+/// Where candle's U-Net is, once [`build_candle`] has built it.
+pub(super) fn candle(folder: &Path) -> PathBuf {
+    folder.join("candle/release/candle-peer")
+}
+
+/// Builds candle's U-Net for the machine at hand.
+pub(super) fn build_candle(folder: &Path) -> Result<()> {
+    eprintln!("building candle into {} …", folder.display());
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--release", "--quiet", "--manifest-path"]);
+    cargo.arg(scripts().join("candle/Cargo.toml")).arg("--target-dir").arg(folder.join("candle"));
+    run(cargo.env("RUSTFLAGS", "-C target-cpu=native"))
+}
+
 /// Runs a command whose words go to our errors: only the report is our output.
 fn run(command: &mut Command) -> Result<()> {
     let status = command.stdout(std::io::stderr()).status();

@@ -19,6 +19,7 @@ pub(super) enum Engine {
     OnnxRuntime,
     OpenVino,
     StableDiffusionCpp,
+    Candle,
 }
 
 impl Engine {
@@ -29,6 +30,7 @@ impl Engine {
             Self::OnnxRuntime => "onnxruntime",
             Self::OpenVino => "openvino",
             Self::StableDiffusionCpp => "sdcpp",
+            Self::Candle => "candle",
         }
     }
 }
@@ -111,6 +113,11 @@ fn command(engine: Engine, task: Task, python: &Path, folder: &Path) -> Result<C
     if engine == Engine::Ours {
         let mut command = Command::new(std::env::current_exe()?);
         command.args(["bench", "--folder"]).arg(folder).args(["--worker", work, precision]);
+        return Ok(command);
+    }
+    if engine == Engine::Candle {
+        let mut command = Command::new(super::peers::candle(folder));
+        command.arg(folder);
         return Ok(command);
     }
     let mut command = Command::new(python);
