@@ -191,6 +191,11 @@ def write_text(path):
     CLIPTextModel(CLIPTextConfig(**TEXT)).save_pretrained(path)
 
 
+def text_shapes(text):
+    """By the names that the original code knew; some transformers put `text_model.` before them."""
+    return {k.removeprefix("text_model."): v.shape for k, v in text.state_dict().items()}
+
+
 def in_one_file(folder, path):
     """Writes all networks in f16 to one file, by the names of the original code."""
     unet = read_network(UNet2DConditionModel, folder / "unet")
@@ -199,7 +204,7 @@ def in_one_file(folder, path):
     parts = [
         ("model.diffusion_model.", unet, original_unet(unet, UNET)),
         ("first_stage_model.", vae, original_vae(vae, VAE)),
-        ("cond_stage_model.transformer.", text, {k: v.shape for k, v in text.state_dict().items()}),
+        ("cond_stage_model.transformer.text_model.", text, text_shapes(text)),
     ]
     tensors = {}
     for prefix, model, names in parts:

@@ -70,6 +70,16 @@ impl Conv2d {
         self.forward_on(instruction_set(), x, weight, bias, y);
     }
 
+    /// The same as new values.
+    ///
+    /// # Panics
+    /// As [`Self::forward`].
+    #[must_use]
+    pub fn forwarded(&self, x: &[f32], weight: &[f32], bias: Option<&[f32]>) -> Vec<f32> {
+        // SAFETY: a convolution writes the results of all places and columns.
+        unsafe { written(self.results(), |y| self.forward(x, weight, bias, y)) }
+    }
+
     /// Writes the convolution of `x` with a filter that was packed before to `y`, with what
     /// `beside` adds.
     ///
@@ -97,6 +107,17 @@ impl Conv2d {
     /// When a slice has not the length of its shape, or a kernel or stride is zero.
     pub fn grad_input(&self, dy: &[f32], weight: &[f32], dx: &mut [f32]) {
         self.grad_input_on(instruction_set(), dy, weight, dx);
+    }
+
+    /// The same as new values.
+    ///
+    /// # Panics
+    /// As [`Self::grad_input`].
+    #[must_use]
+    pub fn input_gradient(&self, dy: &[f32], weight: &[f32]) -> Vec<f32> {
+        let pixels = self.batch * self.height * self.width;
+        // SAFETY: each pixel belongs to one phase, and what meets no tap is cleared before.
+        unsafe { written(pixels * self.in_channels, |dx| self.grad_input(dy, weight, dx)) }
     }
 
     /// Writes the gradient for the weights, given `dy` for the output, to `dw`.

@@ -1,6 +1,7 @@
 //! Two engines at the same work, in turns.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Result;
 use qingyun_models::ops::Precision::{Bf16, F32};
@@ -29,6 +30,10 @@ pub(super) const PICTURES: [(Task, Engine); 3] = [
     (Task { work: Work::Picture, precision: Bf16 }, Engine::Torch),
     (Task { work: Work::Picture, precision: Bf16 }, Engine::StableDiffusionCpp),
 ];
+
+/// Between two runs: OpenMP's threads go on turning for 200 ms after their work (`KMP_BLOCKTIME`), on
+/// the cores of whoever is next.
+const REST: Duration = Duration::from_millis(500);
 
 /// What a pair is called in reports.
 pub(super) fn name(task: Task, engine: Engine) -> String {
@@ -76,6 +81,7 @@ impl Duel {
         for turn in 0..turns {
             for place in 0..2 {
                 let side = (turn + place) % 2;
+                std::thread::sleep(REST);
                 seconds[side].push(workers[side].run()?);
             }
         }

@@ -4,8 +4,8 @@
 //! The output is cut into tiles of 4×4. The 6×6 inputs under a tile, and the filter, are
 //! transformed to 36 points; at each point a tile's channels meet the filter's in a plain matrix
 //! product; and its results are transformed back. That takes 36 products where the direct way takes
-//! 144; tiles of 4×2 take 24 for 72. The filter is transformed where it is used, a few columns and channels at a time, so that
-//! nothing more than the packed weights is ever kept.
+//! 144; tiles of 4×2 take 24 for 72. The filter is transformed where it is used, a few columns and
+//! channels at a time, so that nothing more than the packed weights is ever kept.
 
 mod filters;
 mod inputs;

@@ -8,6 +8,7 @@
 use super::GroupNorm;
 use crate::activation::silu_slope;
 use crate::columns::CHUNK_ROWS;
+use crate::memory::written;
 use crate::parallel::{Shared, for_each};
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, Vector, Work, dispatch};
@@ -43,6 +44,21 @@ impl GroupNorm {
         dshift: &mut [f32],
     ) {
         self.backward_on(instruction_set(), inputs, dx, dscale, dshift);
+    }
+
+    /// The same, where the gradients for the input are new values.
+    ///
+    /// # Panics
+    /// As [`Self::backward`].
+    #[must_use]
+    pub fn input_gradient(
+        &self,
+        inputs: GroupNormInputs,
+        dscale: &mut [f32],
+        dshift: &mut [f32],
+    ) -> Vec<f32> {
+        // SAFETY: every sample is one task, which writes all of its part before it reads it.
+        unsafe { written(inputs.x.len(), |dx| self.backward(inputs, dx, dscale, dshift)) }
     }
 
     pub(crate) fn backward_on(

@@ -114,9 +114,8 @@ impl KernelOps for Flex {
         let (x, weight, bias) = (Dense::new(x), Dense::new(weight), Dense::new(bias));
         let conv = geometry(x.dims(), weight.dims(), sliding);
         let [height, width] = conv.output();
-        filled([conv.batch, height, width, conv.out_channels], |y| {
-            conv.forward(x.values(), weight.values(), Some(bias.values()), y);
-        })
+        let y = conv.forwarded(x.values(), weight.values(), Some(bias.values()));
+        tensor(y, [conv.batch, height, width, conv.out_channels])
     }
 
     fn conv2d_grad_input(
@@ -127,7 +126,7 @@ impl KernelOps for Flex {
     ) -> CpuTensor {
         let (grad, weight) = (Dense::new(grad), Dense::new(weight));
         let conv = geometry(shape, weight.dims(), sliding);
-        filled(shape, |dx| conv.grad_input(grad.values(), weight.values(), dx))
+        tensor(conv.input_gradient(grad.values(), weight.values()), shape)
     }
 
     fn conv2d_grad_weight(
@@ -278,7 +277,6 @@ impl KernelOps for Flex {
     ) -> (CpuTensor, CpuTensor, CpuTensor) {
         let [x, scale, shift, stats, grad] = [x, scale, shift, stats, grad].map(Dense::new);
         let shape @ [batch, _, _, channels] = x.dims::<4>();
-        let mut dx = vec![0.0; x.values().len()];
         let mut dscale = vec![0.0; batch * channels];
         let mut dshift = vec![0.0; batch * channels];
         let inputs = GroupNormInputs {
@@ -289,7 +287,7 @@ impl KernelOps for Flex {
             dy: grad.values(),
         };
         let norm = normalisation(shape, norm);
-        norm.backward(inputs, &mut dx, &mut dscale, &mut dshift);
+        let dx = norm.input_gradient(inputs, &mut dscale, &mut dshift);
         let per_channel = [batch, channels];
         (tensor(dx, shape), tensor(dscale, per_channel), tensor(dshift, per_channel))
     }

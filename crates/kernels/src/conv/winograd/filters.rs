@@ -107,8 +107,8 @@ impl Weights {
         Self { columns: Columns { start: wide.as_ptr(), step }, tap: rows.len(), precision }
     }
 
-    /// The taps of one channel, counted from the first, in a vector of columns; of two that make pairs in its first half and
-    /// in its second.
+    /// The taps of one channel, counted from the first, in a vector of columns; of two that make
+    /// pairs those in its first half and those in its second.
     ///
     /// # Safety
     /// The panel must have rows for the channels, of pairs if `U` is, and a vector at the columns.
