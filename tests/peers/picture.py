@@ -9,7 +9,7 @@ and decoder. The protocol is worker.py's, without a difference.
 import sys
 from pathlib import Path
 
-from worker import THREADS, open_output, peak_gb, timed, torch_network
+from worker import THREADS, open_output, serve, timed, torch_network
 
 STEPS = 20
 GUIDANCE = 7.5
@@ -110,12 +110,7 @@ def main(engine, folder):
     say = open_output()
     setup_seconds, run = timed(lambda: PAINTERS[engine](Path(folder)))
     say(ready=True, setup_seconds=setup_seconds)
-    for line in sys.stdin:
-        if line.strip() == "quit":
-            break
-        if line.strip() == "run":
-            say(seconds=timed(run)[0])
-    say(peak_gb=peak_gb())
+    serve(say, run)
 
 
 if __name__ == "__main__":

@@ -57,6 +57,16 @@ def timed(run):
     return time.perf_counter() - start, result
 
 
+def serve(say, run):
+    """Runs whenever the input says so, until it says `quit` or ends."""
+    for line in sys.stdin:
+        if line.strip() == "quit":
+            break
+        if line.strip() == "run":
+            say(seconds=timed(run)[0])
+    say(peak_gb=peak_gb())
+
+
 def torch_network(folder, network, dtype):
     """The network with its convolutions in the layout that oneDNN likes best.
 
@@ -200,12 +210,7 @@ def main(engine, work, precision, folder):
     set_up = ENGINES[engine, work, precision]
     setup_seconds, (run, difference, notes) = timed(lambda: set_up(work, precision, Path(folder)))
     say(ready=True, setup_seconds=setup_seconds, difference=difference(run()), **notes)
-    for line in sys.stdin:
-        if line.strip() == "quit":
-            break
-        if line.strip() == "run":
-            say(seconds=timed(run)[0])
-    say(peak_gb=peak_gb())
+    serve(say, run)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,8 @@
 //! The one place where the command line touches the model's library.
 
-use std::path::PathBuf;
-
 use qingyun_corpus::manifest::{self, Manifest};
-use qingyun_diffusion::families::Opening;
 use qingyun_diffusion::generate::{Request, generate};
 use qingyun_diffusion::{Flow, Guidance, families};
-use qingyun_models::ops::Precision;
 use qingyun_models::{Scene, Token, device};
 use qingyun_prompt::{Entry, Style, Vocabulary};
 use qingyun_studio::networks::Shape;
@@ -16,7 +12,8 @@ use crate::paint::plan::Plan;
 
 pub(crate) use qingyun_diffusion::families::tiny::{About, SIDES};
 pub(crate) use qingyun_diffusion::families::{
-    Asked, Asks, Builtin, Emphasis, Lora, MODELS, Model, Note, Sides, Text, look, lora_hash, named,
+    Asked, Asks, Builtin, Emphasis, Lora, MODELS, Model, Note, Opening, Sides, Text, look,
+    lora_hash, named,
 };
 pub(crate) use qingyun_diffusion::generate::{Mask, Picture, Second, Start};
 pub(crate) use qingyun_diffusion::noise::{Kind as NoiseKind, Variation};
@@ -40,52 +37,25 @@ pub(crate) fn devices() -> Vec<Device> {
     device::list()
 }
 
-/// What a person puts on top of a model, or says of it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Own {
-    pub(crate) loras: Vec<Lora>,
-    /// Files of learned words.
-    pub(crate) words: Vec<PathBuf>,
-    /// ControlNets.
-    pub(crate) controls: Vec<PathBuf>,
-    /// An autoencoder in place of the model's own.
-    pub(crate) autoencoder: Option<PathBuf>,
-    /// A small decoder for looking on.
-    pub(crate) glances: Option<PathBuf>,
-    /// Pixels along a side of a tile.
-    pub(crate) tile: Option<usize>,
-    pub(crate) precision: Option<Precision>,
-    pub(crate) int8: bool,
-    pub(crate) prediction: Option<Prediction>,
-}
-
 /// Loads a model by name or path, or the default one, onto a device, with changes on top. Where this
 /// machine lacks that device, it goes onto the CPU, and the second value says so.
 pub(crate) fn load(
     model: Option<&str>,
     device: &str,
-    own: Own,
+    opening: Opening,
 ) -> anyhow::Result<(Model, Option<qingyun_models::Error>)> {
     let (device, missing) = match device::choose(device) {
         Ok(device) => (device, None),
         Err(missing @ qingyun_models::Error::NoAdapter { .. }) => (device::cpu(), Some(missing)),
         Err(other) => return Err(other.into()),
     };
-    let Own { loras, words, controls, autoencoder, glances, tile, precision, int8, prediction } =
-        own;
-    let opening = Opening {
-        device,
-        loras,
-        words,
-        controls,
-        autoencoder,
-        glances,
-        tile,
-        precision,
-        int8,
-        prediction,
-    };
+    let opening = Opening { device, ..opening };
     Ok((families::load(model.unwrap_or(DEFAULT), &opening)?, missing))
+}
+
+/// A model with nothing on top, wherever it is loaded to.
+pub(crate) fn as_it_is() -> Opening {
+    Opening::on(&device::cpu())
 }
 
 /// The description of a model that is asked by structure.
@@ -198,26 +168,13 @@ pub(crate) fn trial(
 ) -> anyhow::Result<Request> {
     let defaults = model.card().defaults;
     let token = Token { tag: 0, style: 0, place: [0.5; 2], size: 0.7, colour: None };
-    Ok(Request {
-        asked: Asked::Scene {
-            wanted: Scene { tokens: vec![token], background: Some([0.9, 0.0, 0.0]) },
-            unwanted: None,
-        },
-        seed: 0,
-        noise: NoiseKind::Torch,
-        sampler: sampler(defaults.sampler)?,
-        spacing: defaults.spacing.map(spacing).transpose()?,
-        steps,
-        guidance: Guidance { scale: defaults.guidance, rescale: 0.0 },
-        width,
-        height,
-        start: None,
-        variation: None,
-        later_seed: 0,
-        second: None,
-        hints: Vec::new(),
-        lines: None,
-    })
+    let asked = Asked::Scene {
+        wanted: Scene { tokens: vec![token], background: Some([0.9, 0.0, 0.0]) },
+        unwanted: None,
+    };
+    let (sampler, size) = (sampler(defaults.sampler)?, [width, height]);
+    let request = Request::new(asked, sampler, steps, defaults.guidance, size);
+    Ok(Request { spacing: defaults.spacing.map(spacing).transpose()?, ..request })
 }
 
 #[cfg(test)]
@@ -227,7 +184,7 @@ mod tests {
 
     #[test]
     fn the_built_in_model_has_the_sizes_that_are_counted() {
-        let (model, _) = load(None, "cpu", Own::default()).unwrap();
+        let (model, _) = load(None, "cpu", as_it_is()).unwrap();
         assert_eq!(shape(about(&model).unwrap()), qingyun_studio::networks::BUILT_IN);
         assert_eq!(MODELS.first().unwrap().name, DEFAULT);
         let counted = qingyun_studio::networks::model(DEFAULT).unwrap();

@@ -56,6 +56,37 @@ pub struct Request {
     pub lines: Option<Vec<u8>>,
 }
 
+impl Request {
+    /// A picture of `size` (width, height) from PyTorch's noise of seed 0, in the sampler's usual
+    /// way, and nothing beside what is asked.
+    #[must_use]
+    pub fn new(
+        asked: Asked,
+        sampler: &'static dyn Sampler,
+        steps: usize,
+        scale: f64,
+        [width, height]: [usize; 2],
+    ) -> Self {
+        Self {
+            asked,
+            seed: 0,
+            noise: noise::Kind::Torch,
+            sampler,
+            spacing: None,
+            steps,
+            guidance: Guidance { scale, rescale: 0.0 },
+            width,
+            height,
+            start: None,
+            variation: None,
+            later_seed: 0,
+            second: None,
+            hints: Vec::new(),
+            lines: None,
+        }
+    }
+}
+
 /// A picture and what it was made from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
@@ -196,26 +227,13 @@ mod tests {
 
     fn request() -> Request {
         let token = Token { tag: 4, style: 0, place: [0.5; 2], size: 0.7, colour: None };
-        Request {
-            asked: Asked::Scene {
-                wanted: Scene { tokens: vec![token], background: Some([0.7, 0.0, 0.0]) },
-                unwanted: None,
-            },
-            seed: 7,
-            noise: noise::Kind::Torch,
-            sampler: sampler("Euler").unwrap(),
-            spacing: Some(spacing("Normal").unwrap()),
-            steps: 2,
-            guidance: Guidance { scale: 2.0, rescale: 0.0 },
-            width: 64,
-            height: 32,
-            start: None,
-            variation: None,
-            later_seed: 0,
-            second: None,
-            hints: Vec::new(),
-            lines: None,
-        }
+        let asked = Asked::Scene {
+            wanted: Scene { tokens: vec![token], background: Some([0.7, 0.0, 0.0]) },
+            unwanted: None,
+        };
+        let spacing = Some(spacing("Normal").unwrap());
+        let request = Request::new(asked, sampler("Euler").unwrap(), 2, 2.0, [64, 32]);
+        Request { seed: 7, spacing, ..request }
     }
 
     fn paint(request: &Request) -> Result<Picture> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::panels::Layout;
 use crate::parallel::{Shared, for_each, threads};
-use crate::precision::pair;
+use crate::precision::picking;
 use crate::simd::{Instructions, Vector, Work, dispatch};
 
 /// Rows of pairs whose numbers in one column share a scale: 32 weights.
@@ -27,12 +27,10 @@ pub(crate) struct Bytes {
 impl Bytes {
     /// Rounds panels of pairs, whose taps have so many rows.
     pub(crate) fn of(layout: Layout, tap: usize, units: &[f32]) -> Self {
-        let taps = layout.inner / tap;
-        let columns = units.len() / layout.inner;
-        let mut values = vec![0; 2 * units.len()];
-        let mut scales = vec![0.0; taps * tap.div_ceil(GROUP) * columns];
-        let (shared, shared_scales) = (Shared::new(&mut values), Shared::new(&mut scales));
         let bytes = Self { layout, tap, values: Vec::new(), scales: Vec::new() };
+        let mut values = vec![0; 2 * units.len()];
+        let mut scales = vec![0.0; bytes.groups() * (units.len() / layout.inner)];
+        let (shared, shared_scales) = (Shared::new(&mut values), Shared::new(&mut scales));
         for_each(layout.count(), threads(8 * units.len()), |panel| {
             let [start, step] = layout.place(panel * layout.width);
             let length = layout.inner * step;
@@ -130,8 +128,7 @@ fn round<I: Instructions>(
     to: &mut [i8],
     scales: &mut [f32],
 ) {
-    // A pair times one of these is its first or its second number.
-    let halves = [pair(1.0, 0.0), pair(0.0, 1.0)].map(|half| i.splat(half));
+    let halves = [false, true].map(|second| picking(i, second));
     let zero = i.splat(0.0);
     let both = |row: &[f32]| halves.map(|half| i.dot_pairs(i.load(row), half, zero));
     let rows = || units.chunks_exact(step).map(|row| &row[column..column + I::LANES]);

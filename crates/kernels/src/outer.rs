@@ -12,9 +12,9 @@ use crate::panels::{Pairing, Panel, Panels, Right};
 use crate::parallel::{Shared, for_each, part, threads};
 use crate::precision::{Pairs, Precision, Singles, Units};
 use crate::scratch::Scratch;
-use crate::simd::{Instructions, Vector, Work, dispatch};
+use crate::simd::{Instructions, Work, dispatch};
 use crate::strips::{SLOT, Strips, strips_of};
-use crate::tile::{Rows, Run, Runs, multiply};
+use crate::tile::{Rows, Run, Runs, multiply, put};
 use crate::view::View;
 
 /// results[inner, column] = Σ view[place + inner] · right[place, column], over all places.
@@ -255,9 +255,6 @@ impl Rows for StripAndPanel<'_> {
         let start = self.share.start + row * product.columns + self.panel.range.start;
         // SAFETY: each channel and column of a part belongs to one share alone.
         let results = unsafe { self.share.results.slice(start, self.panel.range.len()) };
-        for (to, sum) in results.chunks_mut(I::LANES).zip(sums) {
-            let sum = if self.first { sum } else { i.load(to).add(sum) };
-            sum.store(to);
-        }
+        put(i, sums, self.first, results);
     }
 }

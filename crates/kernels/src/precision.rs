@@ -105,6 +105,13 @@ pub(crate) fn pair(low: f32, high: f32) -> f32 {
     f32::from_bits(nearest(low) | nearest(high) << 16)
 }
 
+/// Pairs whose products with others ([`Instructions::dot_pairs`]) are the first numbers of those, or
+/// the second ones.
+#[inline(always)]
+pub(crate) fn picking<I: Instructions>(i: I, second: bool) -> I::Vector {
+    i.splat(if second { pair(0.0, 1.0) } else { pair(1.0, 0.0) })
+}
+
 /// Writes neighbouring values as pairs; an odd last one meets a zero.
 pub(crate) fn pair_up(set: InstructionSet, from: &[f32], to: &mut [f32]) {
     dispatch(set, PairUp { from, to });

@@ -50,7 +50,8 @@ pub(crate) trait Rows {
     );
 }
 
-/// Writes the sums of a row of whole vectors, onto what is there unless they are the `first`.
+/// Writes the sums of a row, as many as `to` has room for, onto what is there unless they are the
+/// `first`.
 #[inline(always)]
 pub(crate) fn put<I: Instructions, const VECTORS: usize>(
     i: I,
@@ -58,7 +59,7 @@ pub(crate) fn put<I: Instructions, const VECTORS: usize>(
     first: bool,
     to: &mut [f32],
 ) {
-    for (to, sum) in to[..VECTORS * I::LANES].chunks_exact_mut(I::LANES).zip(sums) {
+    for (to, sum) in to.chunks_mut(I::LANES).zip(sums) {
         let sum = if first { sum } else { i.load(to).add(sum) };
         sum.store(to);
     }

@@ -10,7 +10,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use qingyun_diffusion::families::{self, Asked, Emphasis, Opening, Text};
 use qingyun_diffusion::generate::{Request, generate};
 use qingyun_diffusion::text::Syntax;
-use qingyun_diffusion::{Flow, Guidance, noise, sampler};
+use qingyun_diffusion::{Flow, sampler};
 use qingyun_models::layout::{channels_first, channels_last};
 use qingyun_models::sd::{AutoencoderConfig, Decoder, Unet, UnetConfig};
 use qingyun_models::{Params, checkpoint};
@@ -103,29 +103,15 @@ fn picture(task: Task, folder: &Path) -> Result<Run> {
     let path = folder.join("sd15.safetensors");
     let opening = Opening { precision: Some(task.precision), ..Opening::on(&Device::flex()) };
     let model = families::load(&path.to_string_lossy(), &opening)?;
-    let request = Request {
-        asked: Asked::Text(Text {
-            prompt: "a cat".into(),
-            negative: String::new(),
-            syntax: Syntax::A1111,
-            emphasis: Emphasis::RestoreMean,
-            clip_skip: 1,
-        }),
-        seed: 1,
-        noise: noise::Kind::Torch,
-        sampler: sampler("Euler")?,
-        spacing: None,
-        steps: 20,
-        guidance: Guidance { scale: 7.5, rescale: 0.0 },
-        width: 512,
-        height: 512,
-        start: None,
-        variation: None,
-        later_seed: 0,
-        second: None,
-        hints: Vec::new(),
-        lines: None,
+    let text = Text {
+        prompt: "a cat".into(),
+        negative: String::new(),
+        syntax: Syntax::A1111,
+        emphasis: Emphasis::RestoreMean,
+        clip_skip: 1,
     };
+    let request = Request::new(Asked::Text(text), sampler("Euler")?, 20, 7.5, [512; 2]);
+    let request = Request { seed: 1, ..request };
     // Its networks are read when they are first used; the peers' runs are without loading, too.
     let short = Request { steps: 1, ..request.clone() };
     generate(model.as_ref(), &short, &mut |_| Flow::Continue)?;

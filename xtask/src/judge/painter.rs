@@ -5,7 +5,7 @@ use qingyun_corpus::compose::Composition;
 use qingyun_diffusion::families::{self, Asked, Model, Opening};
 use qingyun_diffusion::generate::{Request, generate};
 use qingyun_diffusion::training::pictures::scene;
-use qingyun_diffusion::{Flow, Guidance, noise, sampler, spacing};
+use qingyun_diffusion::{Flow, sampler, spacing};
 use qingyun_models::device;
 
 use super::SIDE;
@@ -29,23 +29,11 @@ impl Painter {
     /// The picture of a composition, RGB by rows.
     pub(super) fn paint(&self, asked: &Composition, seed: u64) -> Result<Vec<u8>> {
         let defaults = self.model.card().defaults;
-        let request = Request {
-            asked: Asked::Scene { wanted: scene(asked), unwanted: None },
-            seed,
-            noise: noise::Kind::Torch,
-            sampler: sampler(defaults.sampler)?,
-            spacing: defaults.spacing.map(spacing).transpose()?,
-            steps: self.steps,
-            guidance: Guidance { scale: self.guidance, rescale: 0.0 },
-            width: SIDE,
-            height: SIDE,
-            start: None,
-            variation: None,
-            later_seed: 0,
-            second: None,
-            hints: Vec::new(),
-            lines: None,
-        };
+        let (asked, sampler) =
+            (Asked::Scene { wanted: scene(asked), unwanted: None }, sampler(defaults.sampler)?);
+        let spacing = defaults.spacing.map(spacing).transpose()?;
+        let request = Request::new(asked, sampler, self.steps, self.guidance, [SIDE; 2]);
+        let request = Request { seed, spacing, ..request };
         Ok(generate(self.model.as_ref(), &request, &mut |_| Flow::Continue)?.rgb)
     }
 }

@@ -16,7 +16,7 @@ use super::plan::{self, Plan};
 use super::sheet;
 use crate::commands::paint::Args;
 use crate::context::Context;
-use crate::engine::{self, Model, Note, Own};
+use crate::engine::{self, Model, Note, Opening};
 use crate::say::Lang;
 use crate::shelf::Shelf;
 
@@ -75,7 +75,7 @@ impl Job {
         let words = words_of_own(&args.embedding, [&text, unwanted], context.home.as_ref());
         let controls = control::find(args, context.home.as_ref())?;
         let put_on = loras.clone();
-        let own = Own {
+        let opening = Opening {
             loras,
             words,
             controls: controls.iter().map(|found| found.path.clone()).collect(),
@@ -85,8 +85,9 @@ impl Job {
             precision: args.precision,
             int8: args.int8,
             prediction: args.prediction,
+            ..engine::as_it_is()
         };
-        let model = load(args, path.as_deref().or(name), own, context)?;
+        let model = load(args, path.as_deref().or(name), opening, context)?;
         if let Some(warning) = like.as_ref().and_then(|like| like.warning(&model, context.lang)) {
             context.warn(&warning)?;
         }
@@ -163,8 +164,8 @@ impl Job {
     }
 }
 
-fn load(args: &Args, name: Option<&str>, own: Own, context: &Context) -> Result<Model> {
-    let (model, missing) = engine::load(name, &args.device, own)?;
+fn load(args: &Args, name: Option<&str>, opening: Opening, context: &Context) -> Result<Model> {
+    let (model, missing) = engine::load(name, &args.device, opening)?;
     if let Some(missing) = missing {
         let instead = context.lang.pick("；改用 CPU", "; using the CPU");
         context.warn(&format!("{}{instead}", context.lang.message(&missing)))?;

@@ -62,7 +62,7 @@ fn serve_here(args: &Serve) -> Result<Worksheet> {
     let mut worksheet = Template::SERVE_HERE.worksheet()?;
     fill(&mut worksheet, &args.own)?;
     set(&mut worksheet, "pictures_per_day", args.pictures_per_day.as_deref())?;
-    let (model, _) = engine::load(Some(&args.model), "auto", engine::Own::default())?;
+    let (model, _) = engine::load(Some(&args.model), "auto", engine::as_it_is())?;
     let steps = args.steps.unwrap_or(model.card().defaults.steps);
     let Measured { denoiser, decoder, fit, fastest, slowest } = measure::measure(&model, steps)?;
     picture(&mut worksheet, steps, &denoiser, &decoder)?;

@@ -8,7 +8,7 @@ use qingyun_provenance::png;
 
 use crate::commands::paint::Args;
 use crate::context::Context;
-use crate::engine::{self, Model, Own};
+use crate::engine::{self, Model};
 use crate::paint::output::{Output, Saved};
 use crate::paint::plan::Plan;
 use crate::paint::preview;
@@ -29,7 +29,7 @@ impl Painter {
     /// Where either is not there.
     pub(crate) fn new(out: Option<&Path>, seed: Option<u64>, context: &Context) -> Result<Self> {
         let output = Output::new(out, 1, "png")?;
-        let (model, _) = engine::load(None, "auto", Own::default())?;
+        let (model, _) = engine::load(None, "auto", engine::as_it_is())?;
         let vocabulary = engine::vocabulary(engine::about(&model)?)?;
         Ok(Self { model, vocabulary, seed: seed.unwrap_or(context.fresh_seed), output })
     }

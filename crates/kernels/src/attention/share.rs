@@ -275,6 +275,6 @@ impl Rows for Mixtures<'_> {
         column: usize,
         sums: [I::Vector; VECTORS],
     ) {
-        put(i, sums, false, &mut self.sums[column * self.width..]);
+        put(i, sums, false, &mut self.sums[column * self.width..][..VECTORS * I::LANES]);
     }
 }

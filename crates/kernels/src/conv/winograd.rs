@@ -32,8 +32,6 @@ use crate::simd::{Instructions, Work, dispatch, lanes};
 use crate::tile::{Rows, Run, Runs, multiply, put};
 use crate::view::View;
 
-/// Points of a tile of 4×4.
-const SQUARE: usize = POINTS * POINTS;
 /// Values between two planes of points beyond what they hold, so that the same place in all of
 /// them does not fall into the same few lines of a cache.
 const GAP: usize = 16;
@@ -230,6 +228,6 @@ impl Rows for Point<'_> {
         tile: usize,
         sums: [I::Vector; VECTORS],
     ) {
-        put(i, sums, self.first, &mut self.sums[tile * self.width..]);
+        put(i, sums, self.first, &mut self.sums[tile * self.width..][..VECTORS * I::LANES]);
     }
 }

@@ -10,7 +10,7 @@ use crate::formula::uniform;
 use crate::generate::{Mask, Picture, Request, Start, generate};
 use crate::testing::fixture;
 use crate::text::Syntax;
-use crate::{Flow, Guidance, Hint, noise, sampler};
+use crate::{Flow, Hint, sampler};
 
 /// Of latents, absolute; twenty steps of f32 on both sides.
 const TOLERANCE: f32 = 1e-3;
@@ -66,7 +66,6 @@ fn hint(theirs: &Theirs) -> Option<Hint> {
 }
 
 fn paint(model: &dyn Painter, theirs: &Theirs) -> Picture {
-    let [width, height] = theirs.size;
     let text = Text {
         prompt: "a red cat with a sword, night sky".to_owned(),
         negative: theirs.negative.clone(),
@@ -74,22 +73,12 @@ fn paint(model: &dyn Painter, theirs: &Theirs) -> Picture {
         emphasis: Emphasis::RestoreMean,
         clip_skip: 1,
     };
+    let sampler = sampler(theirs.sampler.trim_end_matches(" Karras")).unwrap();
     let request = Request {
-        asked: Asked::Text(text),
         seed: theirs.seed,
-        noise: noise::Kind::Torch,
-        sampler: sampler(theirs.sampler.trim_end_matches(" Karras")).unwrap(),
-        spacing: None,
-        steps: 20,
-        guidance: Guidance { scale: 3.0, rescale: 0.0 },
-        width,
-        height,
         start: start(theirs),
-        variation: None,
-        later_seed: 0,
-        second: None,
         hints: hint(theirs).into_iter().collect(),
-        lines: None,
+        ..Request::new(Asked::Text(text), sampler, 20, 3.0, theirs.size)
     };
     generate(model, &request, &mut |_| Flow::Continue).unwrap()
 }

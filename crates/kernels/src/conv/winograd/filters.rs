@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::GAP;
 use super::transform::{Axis, Four, POINTS, TAPS, column};
 use crate::panels::Panel;
-use crate::precision::{Precision, Units, pair};
+use crate::precision::{Precision, Units, picking};
 use crate::rows::RowProduct;
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, Vector};
@@ -120,8 +120,7 @@ impl Weights {
         column: usize,
     ) -> [[[I::Vector; TAPS]; TAPS]; 2] {
         let Columns { start, step } = self.columns;
-        // A pair times one of these is its first or its second number.
-        let half = i.splat(if channel.is_multiple_of(2) { pair(1.0, 0.0) } else { pair(0.0, 1.0) });
+        let half = picking(i, !channel.is_multiple_of(2));
         let row = match self.precision {
             Precision::F32 => channel,
             Precision::Bf16 => channel / 2,

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::square::{Join, Square, down};
 use super::transform::{Four, OutputBack, POINTS, RESULTS, TAPS, ToPoints, filter_back};
-use super::{GAP, SQUARE, Tiles, tiles_of};
+use super::{GAP, Tiles, tiles_of};
 use crate::InstructionSet;
 use crate::panels::Panel;
 use crate::parallel::{Shared, even_parts, for_each, threads};
@@ -20,6 +20,8 @@ use crate::simd::{Instructions, Vector, Work, dispatch, lanes};
 use crate::tile::{Columns, Rows, Run, Runs, multiply, put};
 use crate::view::View;
 
+/// Points of a tile of 4×4.
+const SQUARE: usize = POINTS * POINTS;
 /// Tiles of a band.
 const BAND_TILES: usize = 256;
 
@@ -278,7 +280,12 @@ impl Rows for Channels<'_> {
         channel: usize,
         sums: [I::Vector; VECTORS],
     ) {
-        put(i, sums, self.first, &mut self.sums[channel * self.row + self.column..]);
+        put(
+            i,
+            sums,
+            self.first,
+            &mut self.sums[channel * self.row + self.column..][..VECTORS * I::LANES],
+        );
     }
 }
 
