@@ -13,14 +13,25 @@ pub enum InstructionSet {
     Avx512,
     /// The same with products of bf16 numbers in hardware.
     Avx512Bf16,
+    /// 64-bit Arm with NEON: 4 lanes.
+    Neon,
+    /// The same with products of bf16 numbers in hardware.
+    NeonBf16,
 }
 
 /// The environment variable that forces one set by its [name](InstructionSet::name).
 pub(crate) const VARIABLE: &str = "QINGYUN_KERNELS";
 
 impl InstructionSet {
-    /// All sets, the plainest first.
-    pub const ALL: [Self; 4] = [Self::Portable, Self::Avx2, Self::Avx512, Self::Avx512Bf16];
+    /// All sets, of each processor the plainest first.
+    pub const ALL: [Self; 6] = [
+        Self::Portable,
+        Self::Avx2,
+        Self::Avx512,
+        Self::Avx512Bf16,
+        Self::Neon,
+        Self::NeonBf16,
+    ];
 
     /// The name by which `QINGYUN_KERNELS` asks for it.
     pub fn name(self) -> &'static str {
@@ -29,6 +40,8 @@ impl InstructionSet {
             Self::Avx2 => "avx2",
             Self::Avx512 => "avx512",
             Self::Avx512Bf16 => "avx512bf16",
+            Self::Neon => "neon",
+            Self::NeonBf16 => "neonbf16",
         }
     }
 
@@ -42,14 +55,17 @@ impl InstructionSet {
             Self::Avx512 => crate::simd::Avx512::<false>::detect().is_some(),
             #[cfg(target_arch = "x86_64")]
             Self::Avx512Bf16 => crate::simd::Avx512::<true>::detect().is_some(),
-            #[cfg(not(target_arch = "x86_64"))]
+            #[cfg(target_arch = "aarch64")]
+            Self::Neon => crate::simd::Neon::<false>::detect().is_some(),
+            #[cfg(target_arch = "aarch64")]
+            Self::NeonBf16 => crate::simd::Neon::<true>::detect().is_some(),
             _ => false,
         }
     }
 }
 
 /// The set in use: the widest that the machine has, found once, unless the environment variable
-/// `QINGYUN_KERNELS` (`portable`, `avx2`, `avx512` or `avx512bf16`) names another one that the machine has.
+/// `QINGYUN_KERNELS` gives the [name](InstructionSet::name) of another one that the machine has.
 pub fn instruction_set() -> InstructionSet {
     static CHOSEN: OnceLock<InstructionSet> = OnceLock::new();
     *CHOSEN.get_or_init(|| choose(std::env::var(VARIABLE).ok().as_deref()))

@@ -8,12 +8,16 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod portable;
 
 #[cfg(target_arch = "x86_64")]
 pub(crate) use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use avx512::Avx512;
+#[cfg(target_arch = "aarch64")]
+pub(crate) use neon::Neon;
 pub(crate) use portable::Portable;
 
 use crate::InstructionSet;
@@ -155,6 +159,18 @@ pub(crate) fn dispatch<W: Work>(set: InstructionSet, work: W) {
                 return proof.run(work);
             }
         }
+        #[cfg(target_arch = "aarch64")]
+        InstructionSet::Neon => {
+            if let Some(proof) = Neon::<false>::detect() {
+                return proof.run(work);
+            }
+        }
+        #[cfg(target_arch = "aarch64")]
+        InstructionSet::NeonBf16 => {
+            if let Some(proof) = Neon::<true>::detect() {
+                return proof.run(work);
+            }
+        }
         _ => {}
     }
     work.run(Portable);
@@ -173,6 +189,10 @@ pub(crate) fn tile_shape(set: InstructionSet) -> (usize, usize) {
             if Avx512::<false>::detect().is_some() =>
         {
             of::<Avx512<false>>()
+        }
+        #[cfg(target_arch = "aarch64")]
+        InstructionSet::Neon | InstructionSet::NeonBf16 if Neon::<false>::detect().is_some() => {
+            of::<Neon<false>>()
         }
         _ => of::<Portable>(),
     }

@@ -20,7 +20,7 @@ pub(super) fn learning(precision: Precision) -> Tiles {
 /// bf16, rounding would save nothing.
 pub(super) fn painting(points: Precision, set: InstructionSet) -> Tiles {
     match (points, set) {
-        (Precision::Bf16, InstructionSet::Avx512Bf16) => Tiles::Slim,
+        (Precision::Bf16, InstructionSet::Avx512Bf16 | InstructionSet::NeonBf16) => Tiles::Slim,
         _ => Tiles::Exact,
     }
 }
