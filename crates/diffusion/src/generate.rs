@@ -10,11 +10,11 @@ use crate::finish::finished;
 use crate::guidance::Guidance;
 use crate::masked::Masked;
 use crate::noise::{self, Noise};
+use crate::pixels;
 use crate::samplers::Sampler;
 use crate::second::enlarged;
 use crate::spacing::Spacing;
 use crate::start::{Begun, begin};
-use crate::training::codec::rgb;
 use crate::{Denoise, Error, Flow, Hint, Prediction, Result, Schedule, Step, Walk};
 
 pub use crate::second::Second;
@@ -152,7 +152,7 @@ fn pass(
     let latents = denoiser.finish(latents);
     Ok(Picture {
         latent_shape: latents.dims(),
-        rgb: rgb(model.decode(latents.clone())?).concat(),
+        rgb: pixels::bytes(model.decode(latents.clone())?).concat(),
         width,
         height,
         noise: values(start),
@@ -207,7 +207,7 @@ pub(crate) fn preview(
     let x = start.mul_scalar(walk.start);
     let go_on = &mut |_: Step<'_>| Flow::Continue;
     let latents = take(&mut denoiser, sampler, &walk, x, noise.as_mut(), go_on)?;
-    Ok(rgb(networks.codec.decode(qingyun_models::layout::channels_last(latents))))
+    Ok(pixels::bytes(networks.codec.decode(qingyun_models::layout::channels_last(latents))))
 }
 
 fn values(x: Tensor<4>) -> Vec<f32> {

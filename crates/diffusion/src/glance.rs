@@ -1,7 +1,7 @@
 //! Looking at a picture while it is painted.
 
 use crate::families::Painter;
-use crate::training::codec::rgb;
+use crate::pixels;
 use crate::{Result, Step};
 
 /// What a picture looks like at a step; it may be smaller than the picture will be.
@@ -22,5 +22,5 @@ pub struct Glance {
 pub fn glance(model: &dyn Painter, step: &Step<'_>) -> Result<Glance> {
     let seen = model.glance(step.denoised.clone())?;
     let [_, height, width, _] = seen.dims();
-    Ok(Glance { rgb: rgb(seen).concat(), width, height })
+    Ok(Glance { rgb: pixels::bytes(seen).concat(), width, height })
 }

@@ -11,6 +11,7 @@ pub mod guidance;
 mod hint;
 mod masked;
 pub mod noise;
+mod pixels;
 pub mod preprocessors;
 pub mod registry;
 pub mod samplers;

@@ -5,6 +5,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use crate::families::Painter;
 use crate::generate::Request;
 use crate::noise::{Noise, slerp};
+use crate::pixels::{self, signed};
 use crate::{Result, Walk};
 
 /// A picture to begin from.
@@ -149,14 +150,8 @@ struct Picture<'a> {
 impl Picture<'_> {
     /// RGB as `[1, height, width, 3]`, -1 to 1; grey where a pixel does not show.
     fn tensor(&self, rgb: &[u8], shows: impl Fn(usize) -> bool) -> Tensor<4> {
-        let [width, height] = self.size;
-        let pixel = |(at, pixel): (usize, &[u8])| {
-            let shown = shows(at);
-            let value = |v: &u8| if shown { f32::from(*v) / 127.5 - 1.0 } else { 0.0 };
-            pixel.iter().map(value).collect::<Vec<f32>>()
-        };
-        let values: Vec<f32> = rgb.chunks_exact(3).enumerate().flat_map(pixel).collect();
-        Tensor::from_data(TensorData::new(values, [1, height, width, 3]), self.model.device())
+        let value = |(at, &byte): (usize, &u8)| if shows(at / 3) { signed(byte) } else { 0.0 };
+        pixels::tensor(rgb.iter().enumerate().map(value), self.size, self.model.device())
     }
 
     /// Whether diffusers would walk, and the mask has no edges between 0 and 1.

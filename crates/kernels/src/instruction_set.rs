@@ -9,7 +9,7 @@ pub enum InstructionSet {
     Portable,
     /// x86-64 with AVX2 and FMA: 8 lanes.
     Avx2,
-    /// x86-64 with AVX-512F: 16 lanes.
+    /// x86-64 with AVX-512 (F and DQ): 16 lanes.
     Avx512,
     /// The same with products of bf16 numbers in hardware.
     Avx512Bf16,
@@ -24,14 +24,8 @@ pub(crate) const VARIABLE: &str = "QINGYUN_KERNELS";
 
 impl InstructionSet {
     /// All sets, of each processor the plainest first.
-    pub const ALL: [Self; 6] = [
-        Self::Portable,
-        Self::Avx2,
-        Self::Avx512,
-        Self::Avx512Bf16,
-        Self::Neon,
-        Self::NeonBf16,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Portable, Self::Avx2, Self::Avx512, Self::Avx512Bf16, Self::Neon, Self::NeonBf16];
 
     /// The name by which `QINGYUN_KERNELS` asks for it.
     pub fn name(self) -> &'static str {

@@ -92,7 +92,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::testing::{assert_near, available, on_threads, values};
+    use crate::testing::{assert_near, available, cases, on_threads, values};
 
     const WAYS: [Transpose; 4] =
         [Transpose::Neither, Transpose::Left, Transpose::Right, Transpose::Both];
@@ -123,7 +123,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+        #![proptest_config(cases(256))]
 
         #[test]
         fn any_shape_is_as_defined(m in 0..80usize, k in 0..80usize, n in 0..80usize, way in 0..4usize) {
@@ -132,6 +132,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "too large for an interpreter")]
     fn large_products_are_as_defined() {
         WAYS.into_iter().for_each(|way| check([130, 600, 150], way));
         WAYS.into_iter().for_each(|way| check([600, 33, 150], way));

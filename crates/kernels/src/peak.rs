@@ -87,6 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg_attr(miri, ignore = "too large for an interpreter")]
     fn a_peak_is_a_plausible_speed() {
         for precision in [Precision::F32, Precision::Bf16] {
             let peak = peak(precision);

@@ -41,7 +41,7 @@ pub(crate) trait Vector: Copy {
     fn sqrt(self) -> Self;
     /// The nearest whole number, where that is below 2²² in size.
     fn round(self) -> Self;
-    /// `self` · 2ⁿ for a whole `n` from −126 to 127.
+    /// `self` · 2ⁿ for a whole `n` from −126 to 127, or one of [`Instructions::split`].
     fn scale(self, n: Self) -> Self;
     /// Writes the first lanes to `to`: all of them, or as many as fit.
     fn store(self, to: &mut [f32]);
@@ -68,6 +68,14 @@ pub(crate) trait Instructions: Copy {
     /// # Safety
     /// `from` must be valid for reading [`Self::LANES`] values.
     unsafe fn load_from(self, from: *const f32) -> Self::Vector;
+    /// A fraction from 0 to 1 and a number `n` by which [`Vector::scale`] makes 2ˣ of that of the
+    /// fraction, for x up to 127; far below 0 that is next to nothing.
+    #[inline(always)]
+    fn split(self, x: Self::Vector) -> [Self::Vector; 2] {
+        let x = self.splat(-126.0).max(x);
+        let below = x.sub(self.splat(0.5)).round();
+        [x.sub(below), below]
+    }
     /// Asks for what lies at `from`, which may be anywhere, to be brought nearer.
     #[inline(always)]
     fn prefetch(self, _from: *const f32) {}

@@ -2,11 +2,19 @@
 
 #![allow(clippy::unwrap_used)]
 
+use proptest::test_runner::Config;
+
 use crate::InstructionSet;
 
 /// The instruction sets of this machine.
 pub(crate) fn available() -> impl Iterator<Item = InstructionSet> {
     InstructionSet::ALL.into_iter().filter(|set| set.is_available())
+}
+
+/// So many cases of a property; few in an interpreter, which takes a thousand times as long.
+pub(crate) fn cases(count: u32) -> Config {
+    let cases = if cfg!(miri) { 4 } else { count };
+    Config { cases, failure_persistence: None, ..Config::default() }
 }
 
 /// Values between −1 and 1 that look random (splitmix64 of the index).

@@ -7,7 +7,7 @@ pub mod tiny;
 
 use std::path::Path;
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::Device;
 use qingyun_models::sd::Files;
 
 use crate::{Error, Prediction, Result};
@@ -105,12 +105,6 @@ pub fn named(path: &Path) -> String {
 /// Where its file cannot be read.
 pub fn lora_hash(path: &Path) -> Result<String> {
     sd::hash::of_lora(path)
-}
-
-/// Pixels of a picture of that width and height as `[1, height, width, 3]`, 0 to 255.
-pub(crate) fn tensor_of(rgb: &[u8], [width, height]: [usize; 2], device: &Device) -> Tensor<4> {
-    let values: Vec<f32> = rgb.iter().map(|v| f32::from(*v)).collect();
-    Tensor::from_data(TensorData::new(values, [1, height, width, 3]), device)
 }
 
 /// The first ten hexadecimal digits of a SHA-256, by which A1111 and its relatives know a file.

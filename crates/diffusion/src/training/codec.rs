@@ -11,6 +11,7 @@ use super::pca::principal_components;
 use super::pictures::{Example, Pictures};
 use super::sheet::Sheet;
 use crate::Result;
+use crate::pixels::{self, signed};
 
 /// Noise on the latents while learning, so that the decoder forgives a denoiser's small errors.
 const LATENT_NOISE: f64 = 0.05;
@@ -58,7 +59,7 @@ impl Objective for Codec<'_> {
         let side = self.pictures.side();
         let examples = self.pictures.batch(self.seed, PREVIEW_STEP, 10);
         let pictures = Tensor::from_inner(tensor(&examples, side));
-        let back = rgb(network.pictures(network.latents(pictures)).inner());
+        let back = pixels::bytes(network.pictures(network.latents(pictures)).inner());
         let pictures = examples.into_iter().map(|e| e.rgb).chain(back).collect();
         Ok(Some(Sheet { columns: 10, side, pictures }))
     }
@@ -127,17 +128,8 @@ fn spread(rows: &[f32], columns: usize) -> (Vec<f32>, Vec<f32>) {
 
 /// Examples as `[batch, side, side, 3]` from -1 to 1.
 pub(super) fn tensor(examples: &[Example], side: usize) -> Tensor<4> {
-    let values = examples.iter().flat_map(|e| &e.rgb).map(|&v| f32::from(v) / 127.5 - 1.0);
-    let data = TensorData::new(values.collect::<Vec<_>>(), [examples.len(), side, side, 3]);
-    Tensor::from_data(data, &Device::flex())
-}
-
-/// Pictures `[batch, height, width, 3]` from -1 to 1 as bytes, one vector a picture.
-pub(crate) fn rgb(pictures: Tensor<4>) -> Vec<Vec<u8>> {
-    let [_, height, width, _] = pictures.dims();
-    let byte = |v: f32| ((v + 1.0) * 127.5).round().clamp(0.0, 255.0) as u8;
-    let bytes: Vec<u8> = pictures.into_data().iter::<f32>().map(byte).collect();
-    bytes.chunks_exact(height * width * 3).map(<[u8]>::to_vec).collect()
+    let values = examples.iter().flat_map(|example| &example.rgb).copied().map(signed);
+    pixels::tensor(values, [side, side], &Device::flex())
 }
 
 /// Standard normal noise for a step.

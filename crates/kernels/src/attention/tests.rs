@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::testing::{assert_near, available, on_threads, values};
+use crate::testing::{assert_near, available, cases, on_threads, values};
 
 /// The formula in double precision.
 pub(super) fn formula(attention: &Attention, q: &[f32], k: &[f32], v: &[f32]) -> Vec<f64> {
@@ -58,6 +58,7 @@ fn attention(tokens: [usize; 2], heads: usize, depth: usize) -> Attention {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too large for an interpreter")]
 fn several_blocks_of_keys_and_queries_are_as_the_formula() {
     let large = attention([200, 1100], 2, 40);
     check(large, 1e-5);
@@ -65,7 +66,7 @@ fn several_blocks_of_keys_and_queries_are_as_the_formula() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(cases(60))]
 
     #[test]
     fn any_shape_is_as_the_formula(

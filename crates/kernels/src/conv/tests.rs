@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::precision::pair;
-use crate::testing::{assert_near, available, on_threads, values};
+use crate::testing::{assert_near, available, cases, on_threads, values};
 
 /// Calls `visit` with the places in x, w and y of every product that a convolution is made of:
 /// its definition.
@@ -182,7 +182,7 @@ fn any_conv() -> impl Strategy<Value = Conv2d> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn any_shape_is_as_defined(conv in any_conv()) {
@@ -212,6 +212,7 @@ fn square(batch: usize, side: usize, channels: [usize; 2], kernel: usize, stride
 
 /// Large enough for several bands and for several threads.
 #[test]
+#[cfg_attr(miri, ignore = "too large for an interpreter")]
 fn the_sizes_of_the_model_are_as_defined() {
     let convs = [
         square(5, 16, [96, 100], 3, 1),
@@ -282,6 +283,7 @@ fn what_cannot_be_read_is_told() {
 /// Steps of 1/127 leave weights that are even between -1 and 1 off by 1/127/√12, which is 0.39 % of
 /// their deviation of 1/√3; and so are the results.
 #[test]
+#[cfg_attr(miri, ignore = "too large for an interpreter")]
 fn weights_in_bytes_are_off_by_a_part_of_a_step() {
     let direct = [square(2, 9, [70, 40], 3, 2), square(1, 12, [90, 130], 1, 1)];
     for conv in direct.into_iter().chain([square(2, 16, [150, 70], 3, 1)]) {

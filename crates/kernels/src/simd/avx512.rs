@@ -1,10 +1,10 @@
-//! Sixteen lanes on x86-64 with AVX-512F, and bf16 products where the processor has them.
+//! Sixteen lanes on x86-64 with AVX-512 (F and DQ), and bf16 products where the processor has them.
 
 use std::arch::x86_64::*;
 
 use super::{Instructions, Vector, Work};
 
-/// The proof that the processor has AVX-512F, and its bf16 instructions if `BF16`: only
+/// The proof that the processor has AVX-512F and DQ, and bf16 instructions if `BF16`: only
 /// [`Avx512::detect`] makes one.
 #[derive(Clone, Copy)]
 pub(crate) struct Avx512<const BF16: bool>(());
@@ -12,6 +12,7 @@ pub(crate) struct Avx512<const BF16: bool>(());
 impl<const BF16: bool> Avx512<BF16> {
     pub(crate) fn detect() -> Option<Self> {
         let found = is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512dq")
             && (!BF16 || is_x86_feature_detected!("avx512bf16"));
         found.then_some(Self(()))
     }
@@ -19,7 +20,7 @@ impl<const BF16: bool> Avx512<BF16> {
 
 impl Avx512<false> {
     pub(crate) fn run<W: Work>(self, work: W) {
-        #[target_feature(enable = "avx512f")]
+        #[target_feature(enable = "avx512f,avx512dq")]
         fn inside<W: Work>(proof: Avx512<false>, work: W) {
             work.run(proof);
         }
@@ -30,7 +31,7 @@ impl Avx512<false> {
 
 impl Avx512<true> {
     pub(crate) fn run<W: Work>(self, work: W) {
-        #[target_feature(enable = "avx512f,avx512bf16")]
+        #[target_feature(enable = "avx512f,avx512dq,avx512bf16")]
         fn inside<W: Work>(proof: Avx512<true>, work: W) {
             work.run(proof);
         }
@@ -156,6 +157,15 @@ impl<const BF16: bool> Instructions for Avx512<BF16> {
     unsafe fn load_from(self, from: *const f32) -> F32x16 {
         // SAFETY: as for `splat`; the caller promises sixteen readable values.
         F32x16(unsafe { _mm512_loadu_ps(from) })
+    }
+
+    /// Scaling takes the whole number below by itself, and is right however far below 0.
+    #[inline(always)]
+    fn split(self, x: F32x16) -> [F32x16; 2] {
+        // SAFETY: as for `splat`.
+        let fraction =
+            unsafe { _mm512_reduce_ps::<{ _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC }>(x.0) };
+        [F32x16(fraction), x]
     }
 
     #[inline(always)]

@@ -12,8 +12,8 @@ pub(crate) struct Neon<const BF16: bool>(());
 
 impl<const BF16: bool> Neon<BF16> {
     pub(crate) fn detect() -> Option<Self> {
-        let found = is_aarch64_feature_detected!("neon")
-            && (!BF16 || is_aarch64_feature_detected!("bf16"));
+        let found =
+            is_aarch64_feature_detected!("neon") && (!BF16 || is_aarch64_feature_detected!("bf16"));
         found.then_some(Self(()))
     }
 }

@@ -9,8 +9,8 @@ use qingyun_models::sd::files::{ControlFile, Files};
 use qingyun_models::sd::{Added, Control, ControlNet};
 
 use super::once;
-use crate::families::{Run, tensor_of};
-use crate::{Error, Hint, Result};
+use crate::families::Run;
+use crate::{Error, Hint, Result, pixels};
 
 /// The ControlNets of a model, read once, when they are first heard.
 #[derive(Debug)]
@@ -81,7 +81,10 @@ fn show<'a>(
     size: [usize; 2],
     device: &Device,
 ) -> Result<Shown<'a>> {
-    let seen = network.see(tensor_of(&hint.rgb, size, device).div_scalar(255.0))?;
+    let seen = network.see(
+        pixels::tensor(hint.rgb.iter().map(|&byte| f32::from(byte)), size, device)
+            .div_scalar(255.0),
+    )?;
     Ok(Shown { network, hint: hint.clone(), seen })
 }
 

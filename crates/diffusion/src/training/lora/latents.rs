@@ -1,6 +1,6 @@
 //! Pictures as latents, made once.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 use image::RgbImage;
 use image::imageops::{FilterType, crop_imm, resize};
 use qingyun_corpus::folder::Captioned;
@@ -8,6 +8,7 @@ use qingyun_models::ops::Precision;
 use qingyun_models::sd::Files;
 
 use super::LoraSettings;
+use crate::pixels::{self, signed};
 use crate::training::codec::noise;
 use crate::{Error, Result};
 
@@ -72,9 +73,8 @@ fn cut(picture: &RgbImage, [width, height]: [usize; 2]) -> (RgbImage, [f64; 6]) 
 
 /// A picture as `[1, height, width, 3]` from -1 to 1.
 fn tensor(picture: &RgbImage) -> Tensor<4> {
-    let values: Vec<f32> = picture.iter().map(|&v| f32::from(v) / 127.5 - 1.0).collect();
-    let shape = [1, picture.height() as usize, picture.width() as usize, 3];
-    Tensor::from_data(TensorData::new(values, shape), &Device::flex())
+    let size = [picture.width(), picture.height()].map(|side| side as usize);
+    pixels::tensor(picture.iter().copied().map(signed), size, &Device::flex())
 }
 
 #[cfg(test)]

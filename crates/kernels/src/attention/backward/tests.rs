@@ -51,6 +51,7 @@ fn the_gradients_are_the_slopes_of_the_formula() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too large for an interpreter")]
 fn several_blocks_of_queries_add_up() {
     // More weights than are in memory at once.
     let (queries, keys) = (3, WEIGHTS / 2 + 7);

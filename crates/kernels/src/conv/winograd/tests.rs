@@ -7,7 +7,7 @@ use crate::panels::Panels;
 use crate::parallel::Shared;
 use crate::rows::Placement;
 use crate::simd::{Vector, lanes};
-use crate::testing::{assert_near, available, on_threads, values};
+use crate::testing::{assert_near, available, cases, on_threads, values};
 
 /// A convolution by way of `tiles`, whatever its shape; `None` where a result is not finite.
 fn by_tiles(
@@ -137,7 +137,7 @@ fn check_gradient(conv: &Conv2d) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(cases(100))]
 
     #[test]
     fn any_shape_is_as_defined(conv in any_conv(), own_bias in any::<bool>()) {
@@ -155,6 +155,7 @@ proptest! {
 
 /// Large enough for several bands, blocks of channels and panels.
 #[test]
+#[cfg_attr(miri, ignore = "too large for an interpreter")]
 fn large_shapes_are_as_defined() {
     check(&conv(1, [70, 66], [40, 70], [1, 1]), false);
     check(&conv(9, [16, 16], [150, 200], [1, 1]), true);
@@ -163,6 +164,7 @@ fn large_shapes_are_as_defined() {
 
 /// Several bands, of lines of one picture and of several pictures.
 #[test]
+#[cfg_attr(miri, ignore = "too large for an interpreter")]
 fn gradients_of_many_tiles_are_as_defined() {
     for precision in Precision::ALL {
         check_gradient(&Conv2d { precision, ..conv(1, [130, 66], [20, 40], [1, 1]) });
@@ -179,6 +181,7 @@ fn nothing_in_gives_nothing_out() {
 /// Long sums keep within a few roundings of the result's scale: the direct way's error here is
 /// 2e-6, and that of tiles at the points 0, ±1 and ±2 would be 1e-5.
 #[test]
+#[cfg_attr(miri, ignore = "too large for an interpreter")]
 fn the_error_is_small_beside_the_scale_of_the_results() {
     let conv = conv(1, [16, 16], [320, 64], [1, 1]);
     let (x, weight) = (values(256 * 320, 1), values(9 * 320 * 64, 2));
@@ -196,6 +199,7 @@ fn the_error_is_small_beside_the_scale_of_the_results() {
 
 /// What is not finite is left to the direct way, so that it reaches the same results.
 #[test]
+#[cfg_attr(miri, ignore = "too large for an interpreter")]
 fn what_is_not_finite_passes_through() {
     for tiles in [Tiles::Exact, Tiles::Slim, Tiles::Rough] {
         let precision = tiles.precision();

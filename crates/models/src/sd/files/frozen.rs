@@ -3,7 +3,7 @@
 use burn::tensor::Device;
 
 use super::network::Network;
-use super::{Family, Files, Role};
+use super::{Files, Role};
 use crate::lora::{Lora, LoraConfig};
 use crate::ops::Precision;
 use crate::sd::{Clip, ClipConfig, Unet, UnetConfig};
@@ -71,11 +71,8 @@ impl Files {
         device: &Device,
         precision: Precision,
     ) -> Result<Vec<Frozen<ClipConfig>>> {
-        let needs = self.family.map(Family::needs).unwrap_or_default();
-        let places = [(Role::Text, &self.text), (Role::SecondText, &self.second_text)];
-        let places = places.into_iter().filter(|(role, _)| needs.contains(role));
-        let frozen =
-            |(role, place)| Ok(Frozen::new(role, self.need(place, role)?, device, precision));
-        places.map(frozen).collect()
+        let networks = self.text_networks()?.into_iter();
+        let frozen = |(role, network)| Frozen::new(role, network, device, precision);
+        Ok(networks.map(frozen).collect())
     }
 }

@@ -78,16 +78,18 @@ impl Files {
     /// # Errors
     /// As [`Self::unet`].
     pub fn texts(&self, device: &Device, precision: Precision) -> Result<Vec<Clip>> {
-        let first = self.need(&self.text, Role::Text)?;
-        let needs = self.family.map(Family::needs).unwrap_or_default();
-        let second = match needs.contains(&Role::SecondText) {
-            true => Some(self.need(&self.second_text, Role::SecondText)?),
-            false => None,
-        };
-        let make = |network: &Network<ClipConfig>| {
+        let make = |(_, network): (Role, &Network<ClipConfig>)| {
             Clip::new(&network.params(device, precision).root(), &network.config)
         };
-        [Some(first), second].into_iter().flatten().map(make).collect()
+        self.text_networks()?.into_iter().map(make).collect()
+    }
+
+    /// The files of [`Self::texts`].
+    pub(super) fn text_networks(&self) -> Result<Vec<(Role, &Network<ClipConfig>)>> {
+        let needs = self.family.map_or(&[Role::Text][..], Family::needs);
+        let places = [(Role::Text, &self.text), (Role::SecondText, &self.second_text)];
+        let places = places.into_iter().filter(|(role, _)| needs.contains(role));
+        places.map(|(role, place)| Ok((role, self.need(place, role)?))).collect()
     }
 
     /// Whether all networks are there that painting takes; nothing of them is read.
