@@ -48,6 +48,7 @@ enum Chore {
 fn main() -> anyhow::Result<()> {
     // Longer than most steps of training take.
     qingyun_kernels::keep_memory(std::time::Duration::from_secs(10));
+    qingyun_kernels::work_here();
     match Cli::parse().chore {
         Chore::Bench(args) => bench::run(&args),
         Chore::Bert(args) => bert::run(&args),

@@ -63,6 +63,10 @@ fn main() -> ExitCode {
 }
 
 fn run(command: &Command, context: &Context) -> anyhow::Result<()> {
+    // A plan chooses the number of threads itself.
+    if !matches!(command, Command::Plan(_)) {
+        qingyun_kernels::work_here();
+    }
     match command {
         Command::Paint(args) => commands::paint::run(args, context),
         Command::Info(args) => commands::info::run(args, context),

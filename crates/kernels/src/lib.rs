@@ -46,7 +46,7 @@ pub use layer_norm::LayerNorm;
 pub use matmul::{Transpose, matmul};
 pub use memory::{Allocator, keep_memory};
 pub use norm::{GroupNorm, GroupNormInputs};
-pub use parallel::alone;
+pub use parallel::{alone, work_here};
 pub use peak::peak;
 pub use precision::Precision;
 pub use resize::{upsample2, upsample2_backward};

@@ -156,7 +156,7 @@ impl Share<'_> {
     fn add_band<I: Instructions, U: Units>(&self, i: I, lines: Range<usize>) {
         let Halves { set, view, .. } = *self.halves;
         let places_across = view.places[1];
-        let strips = self.pack_strips(&lines);
+        let strips = self.pack_strips(i, &lines);
         let right = self.halves.right(lines.start * places_across..lines.end * places_across);
         let panels = Panels::new(set, right, self.strips.len() * view.filter_row());
         let step = view.stride[1] * SLOT;
@@ -188,18 +188,18 @@ impl Share<'_> {
     }
 
     #[inline(always)]
-    fn pack_strips(&self, lines: &Range<usize>) -> Strips {
+    fn pack_strips<I: Instructions>(&self, i: I, lines: &Range<usize>) -> Strips {
         let Halves { set, view, other, .. } = self.halves;
         let mut buffer = Scratch::take(view.band_values(lines.clone()));
         let band = view.band(*set, lines.clone(), &mut buffer);
         let Some(other) = other else {
-            return Strips::pack(view, &band, None, self.strips);
+            return Strips::pack(i, view, &band, None, self.strips);
         };
         // The second half may have one picture less, but what it has lies as in the first.
         let lines = lines.start.min(other.lines())..lines.end.min(other.lines());
         let mut buffer = Scratch::take(other.band_values(lines.clone()));
         let other = other.band(*set, lines, &mut buffer);
-        Strips::pack(view, &band, Some(&other), self.strips)
+        Strips::pack(i, view, &band, Some(&other), self.strips)
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::{Deref, Range};
 use crate::InstructionSet;
 use crate::bytes::Bytes;
 use crate::parallel::{Shared, for_each, threads};
-use crate::precision::{pair, pair_rows};
+use crate::precision::{pair_neighbours, pair_rows};
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, Work, dispatch, tile_shape};
 use crate::tile::Columns;
@@ -89,7 +89,14 @@ impl<'a> Right<'a> {
 
     /// Writes some columns of all rows, `width` to a row, with zeros for those that are missing;
     /// for a matrix whose columns, not rows, lie together.
-    fn transpose(&self, columns: &Range<usize>, width: usize, panel: &mut [f32]) {
+    #[inline(always)]
+    fn transpose<I: Instructions>(
+        &self,
+        i: I,
+        columns: &Range<usize>,
+        width: usize,
+        panel: &mut [f32],
+    ) {
         let rows = (self.unit_depth() * width).max(1);
         for (&block, panel) in self.blocks.iter().zip(panel.chunks_exact_mut(rows)) {
             for (first, panel) in panel.chunks_mut(ROWS_AT_ONCE * width).enumerate() {
@@ -98,7 +105,7 @@ impl<'a> Right<'a> {
                     if lane < columns.len() {
                         let start = block + (columns.start + lane) * self.steps[1];
                         let column = &self.data[start..start + self.depth];
-                        self.copy_column(column, first * ROWS_AT_ONCE, to);
+                        self.copy_column(i, column, first * ROWS_AT_ONCE, to);
                     } else {
                         to.for_each(|to| *to = 0.0);
                     }
@@ -109,11 +116,17 @@ impl<'a> Right<'a> {
 
     /// Writes the units of one column from `first` on.
     #[inline(always)]
-    fn copy_column<'b>(&self, column: &[f32], first: usize, to: impl Iterator<Item = &'b mut f32>) {
+    fn copy_column<'b, I: Instructions>(
+        &self,
+        i: I,
+        column: &[f32],
+        first: usize,
+        to: impl Iterator<Item = &'b mut f32>,
+    ) {
         if self.pairing == Pairing::Neighbours {
-            let pairs = column[2 * first..].chunks(2);
-            let unit = |values: &[f32]| pair(values[0], values.get(1).copied().unwrap_or(0.0));
-            to.zip(pairs).for_each(|(to, values)| *to = unit(values));
+            let mut units = [0.0; ROWS_AT_ONCE];
+            pair_neighbours(i, &column[2 * first..], &mut units);
+            to.zip(units).for_each(|(to, unit)| *to = unit);
         } else {
             to.zip(&column[first..]).for_each(|(to, &from)| *to = from);
         }
@@ -207,13 +220,28 @@ impl Layout {
             if transposed {
                 // SAFETY: each task has its own panel.
                 let panel = unsafe { shared.slice(start, self.inner * width) };
-                return right.transpose(&range, width, panel);
+                return dispatch(self.set, PackColumns { right, columns: range, width, panel });
             }
             let rows = part * ROWS_AT_ONCE..self.inner.min((part + 1) * ROWS_AT_ONCE);
             // SAFETY: each task has its own rows of its own panel.
             let to = unsafe { shared.slice(start + rows.start * width, rows.len() * width) };
             dispatch(self.set, PackRows { right, rows, columns: range, width, to });
         });
+    }
+}
+
+/// One panel of a matrix whose columns lie together.
+struct PackColumns<'a> {
+    right: &'a Right<'a>,
+    columns: Range<usize>,
+    width: usize,
+    panel: &'a mut [f32],
+}
+
+impl Work for PackColumns<'_> {
+    #[inline(always)]
+    fn run<I: Instructions>(self, i: I) {
+        self.right.transpose(i, &self.columns, self.width, self.panel);
     }
 }
 

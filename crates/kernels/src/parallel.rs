@@ -13,6 +13,15 @@ thread_local! {
     static ALONE: Cell<bool> = const { Cell::new(false) };
 }
 
+/// Makes the calling thread one of the pool's, beside as many others as there are cores or as the variable
+/// `RAYON_NUM_THREADS` leaves: else it would fall asleep at each kernel and be woken again, which takes
+/// a twentieth of the time of a small network. To be called once, by the thread that goes on to call
+/// kernels, and before other work; where there is a pool already, it stays as it is.
+pub fn work_here() {
+    // Where it cannot be, all is as right as before, and slower.
+    let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
+}
+
 /// Runs `work` with every kernel in it on the calling thread alone: for callers that have as much
 /// other work for the other threads.
 pub fn alone<T>(work: impl FnOnce() -> T) -> T {

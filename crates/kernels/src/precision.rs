@@ -125,11 +125,17 @@ struct PairUp<'a> {
 impl Work for PairUp<'_> {
     #[inline(always)]
     fn run<I: Instructions>(self, i: I) {
-        let values = self.from.chunks(2 * I::LANES);
-        for (to, from) in self.to.chunks_mut(I::LANES).zip(values) {
-            let (first, second) = from.split_at(from.len().min(I::LANES));
-            i.narrow(i.load(first), i.load(second)).store(to);
-        }
+        pair_neighbours(i, self.from, self.to);
+    }
+}
+
+/// Writes neighbouring values as pairs, as many as there are or fit; an odd last one meets a zero.
+#[inline(always)]
+pub(crate) fn pair_neighbours<I: Instructions>(i: I, from: &[f32], to: &mut [f32]) {
+    let values = from.chunks(2 * I::LANES);
+    for (to, from) in to.chunks_mut(I::LANES).zip(values) {
+        let (first, second) = from.split_at(from.len().min(I::LANES));
+        i.narrow(i.load(first), i.load(second)).store(to);
     }
 }
 

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use crate::parallel::even_parts;
-use crate::precision::{pair, pair_rows};
+use crate::precision::zip_pairs;
 use crate::scratch::Scratch;
-use crate::simd::TILE_ROWS;
+use crate::simd::{Instructions, TILE_ROWS};
 use crate::view::{Band, View};
 
 /// Values between one pixel of a strip and the next: more than a strip has channels, so that a
@@ -35,7 +35,8 @@ impl Strips {
     /// Packs the channels of `strips` of all pixels of `band`; with another band, each value and
     /// the one in the same place of the other one, or zero where that ends, as a pair.
     #[inline(always)]
-    pub(crate) fn pack(
+    pub(crate) fn pack<I: Instructions>(
+        i: I,
         view: &View,
         band: &Band,
         other: Option<&Band>,
@@ -56,7 +57,12 @@ impl Strips {
                     None => copy_slot(from, to),
                     Some((other, begin)) => {
                         let at = begin.map(|begin| begin + start - first + strip.start);
-                        pair_slot(from, at.and_then(|at| other.get(at..)), to);
+                        zip_pairs(
+                            i,
+                            from,
+                            at.and_then(|at| other.get(at..)).unwrap_or_default(),
+                            to,
+                        );
                     }
                 }
             }
@@ -84,20 +90,5 @@ fn copy_slot(from: &[f32], to: &mut [f32]) {
         *to = *from;
     } else {
         to.iter_mut().zip(from).for_each(|(to, &from)| *to = from);
-    }
-}
-
-/// The same for a slot of pairs.
-#[inline(always)]
-fn pair_slot(low: &[f32], high: Option<&[f32]>, to: &mut [f32]) {
-    let whole =
-        high.and_then(|high| Some((low.first_chunk::<SLOT>()?, high.first_chunk::<SLOT>()?)));
-    match whole {
-        Some((low, high)) => pair_rows(low, Some(high), to),
-        None => {
-            let high = |at| high.and_then(|high| high.get(at)).copied().unwrap_or(0.0);
-            let values = low.iter().enumerate();
-            to.iter_mut().zip(values).for_each(|(to, (at, &low))| *to = pair(low, high(at)));
-        }
     }
 }

@@ -93,7 +93,7 @@ fn cores(place: Option<&Place>) -> Result<usize> {
     if asked > there {
         return Err(Error::Cores { asked, there }.into());
     }
-    rayon::ThreadPoolBuilder::new().num_threads(asked).build_global()?;
+    rayon::ThreadPoolBuilder::new().num_threads(asked).use_current_thread().build_global()?;
     Ok(asked)
 }
 

@@ -7,7 +7,6 @@ pub mod tiny;
 
 use std::path::Path;
 
-use burn::tensor::Device;
 use qingyun_models::sd::Files;
 
 use crate::{Error, Prediction, Result};

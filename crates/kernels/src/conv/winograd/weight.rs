@@ -18,7 +18,7 @@ use crate::precision::{Pairs, Precision, Singles, Units};
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, Vector, Work, dispatch, lanes};
 use crate::tile::{Columns, Rows, Run, Runs, multiply, put};
-use crate::view::View;
+use crate::view::{Band as Pixels, View};
 
 /// Points of a tile of 4×4.
 const SQUARE: usize = POINTS * POINTS;
@@ -181,21 +181,38 @@ impl Line<'_> {
         let lines = band.lines.start + line..band.lines.start + line + 1;
         let mut buffer = Scratch::take(view.band_values(lines.clone()));
         let pixels = view.band(band.set, lines, &mut buffer);
-        let zeros = [[i.splat(0.0); POINTS]; SIDE];
         for unit in 0..band.line_units() {
             let row = (line * band.line_units() + unit) * self.planes.row;
+            let place = unit * U::VALUES;
             for channel in (0..view.channels).step_by(I::LANES) {
-                let mut across = [zeros; 2];
-                let places = unit * U::VALUES..view.places[1].min((unit + 1) * U::VALUES);
-                for (place, across) in places.zip(across.iter_mut()) {
-                    let start = pixels.lines[0] + place * view.place_step();
-                    let (pixels, row) = (&pixels.data[start..], pixels.row);
-                    let square = Square { pixels, row, channels: view.channels };
-                    *across = square.across::<I, T, SIDE, SIDE, POINTS>(i, channel);
-                }
-                self.write::<I, U, T, SIDE>(i, &across, row + channel);
+                let first = self.across::<I, T, SIDE>(i, &pixels, place, channel);
+                let second = if U::VALUES == 2 && place + 1 < view.places[1] {
+                    self.across::<I, T, SIDE>(i, &pixels, place + 1, channel)
+                } else {
+                    [[i.splat(0.0); POINTS]; SIDE]
+                };
+                self.write::<I, U, T, SIDE>(i, &[first, second], row + channel);
             }
         }
+    }
+
+    /// The tile at a place of the line, transformed across.
+    #[inline(always)]
+    fn across<I, T, const SIDE: usize>(
+        &self,
+        i: I,
+        pixels: &Pixels,
+        place: usize,
+        channel: usize,
+    ) -> [[I::Vector; POINTS]; SIDE]
+    where
+        I: Instructions,
+        T: ToPoints<SIDE, POINTS>,
+    {
+        let start = pixels.lines[0] + place * self.view.place_step();
+        let (row, channels) = (pixels.row, self.view.channels);
+        let square = Square { pixels: &pixels.data[start..], row, channels };
+        square.across::<I, T, SIDE, SIDE, POINTS>(i, channel)
     }
 
     #[inline(always)]
