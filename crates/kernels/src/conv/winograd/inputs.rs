@@ -75,13 +75,20 @@ impl Inputs {
             for channel in block.clone().step_by(U::VALUES * I::LANES) {
                 let to = first + (channel - block.start) / U::VALUES;
                 let to = self.values[to..to + (self.points - 1) * plane + I::LANES].as_mut_ptr();
-                let mut across = [tile.across::<I, A, POINTS, ACROSS, ACROSS>(i, channel); 2];
+                let first = tile.across::<I, A, POINTS, ACROSS, ACROSS>(i, channel);
                 if U::VALUES == 2 {
-                    across[1] = tile.across::<I, A, POINTS, ACROSS, ACROSS>(i, channel + I::LANES);
-                }
-                // SAFETY: the slice holds all that is written.
-                unsafe {
-                    down::<I, U, Four, POINTS, ACROSS>(i, &across, Join::Neighbours, to, plane);
+                    let second = tile.across::<I, A, POINTS, ACROSS, ACROSS>(i, channel + I::LANES);
+                    let across = [&first, &second];
+                    // SAFETY: the slice holds all that is written.
+                    unsafe {
+                        down::<I, U, Four, POINTS, ACROSS>(i, across, Join::Neighbours, to, plane);
+                    }
+                } else {
+                    let across = [&first; 2];
+                    // SAFETY: as above.
+                    unsafe {
+                        down::<I, U, Four, POINTS, ACROSS>(i, across, Join::Neighbours, to, plane);
+                    }
                 }
             }
         }

@@ -103,14 +103,14 @@ impl Join {
 }
 
 /// Transforms down what was transformed across, one vector or two that make pairs, to one vector in
-/// each plane.
+/// each plane. Where there are no pairs, the second is not looked at.
 ///
 /// # Safety
 /// All vectors must be writable.
 #[inline(always)]
 pub(super) unsafe fn down<I, U, T, const ROWS: usize, const ACROSS: usize>(
     i: I,
-    across: &[[[I::Vector; ACROSS]; ROWS]; 2],
+    [first, second]: [&[[I::Vector; ACROSS]; ROWS]; 2],
     join: Join,
     to: *mut f32,
     plane: usize,
@@ -120,8 +120,8 @@ pub(super) unsafe fn down<I, U, T, const ROWS: usize, const ACROSS: usize>(
     T: ToPoints<ROWS, POINTS>,
 {
     for x in 0..ACROSS {
-        let first = T::along(i, column(&across[0], x));
-        let second = if U::VALUES == 2 { T::along(i, column(&across[1], x)) } else { first };
+        let first = T::along(i, column(first, x));
+        let second = if U::VALUES == 2 { T::along(i, column(second, x)) } else { first };
         for y in 0..POINTS {
             let units = if U::VALUES == 2 { join.pairs(i, first[y], second[y]) } else { first[y] };
             // SAFETY: the caller's promise.

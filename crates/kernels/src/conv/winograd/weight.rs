@@ -191,7 +191,7 @@ impl Line<'_> {
                 } else {
                     [[i.splat(0.0); POINTS]; SIDE]
                 };
-                self.write::<I, U, T, SIDE>(i, &[first, second], row + channel);
+                self.write::<I, U, T, SIDE>(i, [&first, &second], row + channel);
             }
         }
     }
@@ -219,7 +219,7 @@ impl Line<'_> {
     fn write<I, U, T, const SIDE: usize>(
         &self,
         i: I,
-        across: &[[[I::Vector; POINTS]; SIDE]; 2],
+        across: [&[[I::Vector; POINTS]; SIDE]; 2],
         to: usize,
     ) where
         I: Instructions,
