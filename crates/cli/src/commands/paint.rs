@@ -80,7 +80,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NAME", value_parser = values::precision)]
     pub(crate) precision: Option<Precision>,
 
-    /// Keep a byte for each of a large model's weights: half the memory, a little less exact
+    /// Keep a byte for each weight of a large model and of ControlNets: half the memory, a little less exact
     #[arg(long)]
     pub(crate) int8: bool,
 
@@ -213,7 +213,7 @@ pub(crate) const ZH: Zh = Zh {
         ("vae", "换用的自编码器文件；TAESD 的解码器也可以"),
         ("tile", "大图分块解码时每块的边长（像素）；0 表示不分块"),
         ("precision", "乘积用什么数：f32 或 bf16 [默认：随权重的存法]"),
-        ("int8", "大模型的每个权重只用一个字节：内存减半，精度略降"),
+        ("int8", "大模型和 ControlNet 的每个权重只用一个字节：内存减半，精度略降"),
         ("prediction", "文件没有说明时，网络预测的是什么：epsilon、v 或 sample"),
         ("seed", "噪声的种子；请求和种子相同，图就相同 [默认：新的]"),
         ("steps", "从噪声到图画的步数，1 到 1000"),

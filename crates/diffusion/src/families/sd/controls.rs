@@ -4,8 +4,7 @@ use std::cell::OnceCell;
 use std::path::PathBuf;
 
 use burn::tensor::{Device, Tensor};
-use qingyun_models::ops::Precision;
-use qingyun_models::sd::files::{ControlFile, Files};
+use qingyun_models::sd::files::{ControlFile, Files, Kept};
 use qingyun_models::sd::{Added, Control, ControlNet};
 
 use super::once;
@@ -59,18 +58,18 @@ impl Controls {
         &self,
         run: Run<'_>,
         device: &Device,
-        precision: Precision,
+        kept: Kept,
     ) -> Result<Vec<Shown<'_>>> {
         let (hints, networks) = (run.hints.len(), self.files.len());
         if hints != networks {
             return Err(Error::Hints { hints, networks });
         }
-        let pairs = self.networks(device, precision)?.iter().zip(run.hints);
+        let pairs = self.networks(device, kept)?.iter().zip(run.hints);
         pairs.map(|(network, hint)| show(network, hint, run.size, device)).collect()
     }
 
-    fn networks(&self, device: &Device, precision: Precision) -> Result<&[ControlNet]> {
-        let read = |file: &ControlFile| Ok(file.network(device, precision)?);
+    fn networks(&self, device: &Device, kept: Kept) -> Result<&[ControlNet]> {
+        let read = |file: &ControlFile| Ok(file.network(device, kept)?);
         Ok(once(&self.networks, || self.files.iter().map(read).collect())?)
     }
 }

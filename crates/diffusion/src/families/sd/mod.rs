@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use burn::tensor::{Device, Tensor};
 use qingyun_models::ops::Precision;
 use qingyun_models::sd::Unet;
-use qingyun_models::sd::files::{Family as Kind, Files, Found, Scheduler};
+use qingyun_models::sd::files::{Family as Kind, Files, Found, Kept, Scheduler};
 
 use super::{Asked, Asks, Card, Family, Lora, Note, Opening, Painter, Run, Sides, Text, named};
 use crate::noise::Noise;
@@ -53,8 +53,8 @@ pub(super) struct Model {
     card: Card,
     hash: OnceCell<Hash>,
     device: Device,
-    /// Whether the weights of the U-Net are kept in bytes.
-    int8: bool,
+    /// How the weights of the U-Net and of ControlNets are kept.
+    kept: Kept,
     /// Learned words.
     words: Vec<Word>,
     controls: Controls,
@@ -90,7 +90,7 @@ impl Model {
             card: card(&files, path, kind, opening, notes),
             hash: OnceCell::new(),
             device: opening.device.clone(),
-            int8: opening.int8,
+            kept: if opening.int8 { Kept::InBytes } else { pictures.precision().into() },
             words: words.collect::<Result<_>>()?,
             controls: Controls::open(&opening.controls, &files)?,
             pictures,
@@ -107,10 +107,7 @@ impl Model {
     /// The U-Net, read once.
     fn unet(&self) -> Result<&Unet> {
         once(&self.unet, || {
-            let unet = match self.int8 {
-                true => self.files.small_unet(&self.device)?,
-                false => self.files.unet(&self.device, self.pictures.precision())?,
-            };
+            let unet = self.files.unet(&self.device, self.kept)?;
             // Not before: both would read the same file.
             self.begun_hash();
             Ok(unet)
@@ -177,7 +174,7 @@ impl Painter for Model {
         };
         let conditions = self.conditions(text, run.walk.steps())?;
         let unet = self.unet()?;
-        let shown = self.controls.shown(run, &self.device, self.pictures.precision())?;
+        let shown = self.controls.shown(run, &self.device, self.kept)?;
         Ok(Box::new(Guided::new(unet, conditions, shown, &self.schedule, run)))
     }
 

@@ -117,11 +117,10 @@ fn agrees(name: &str) {
 }
 
 /// Coarser numbers give other latents, but not by much; bytes are the coarser ones.
-#[test]
-fn coarser_numbers_stay_near() {
-    let Fixture { runs } = fixture("pipelines_sd1");
+fn coarser_numbers_stay_near(name: &str) {
+    let Fixture { runs } = fixture(name);
     let folder = tempfile::tempdir().unwrap();
-    pipelines::write(folder.path(), "pipelines_sd1");
+    pipelines::write(folder.path(), name);
     let theirs = &runs[0];
     let apart = |int8: bool| {
         let model = opened(folder.path(), theirs, |opening| {
@@ -134,8 +133,18 @@ fn coarser_numbers_stay_near() {
         (difference / square(&mut theirs.latents.iter().copied())).sqrt()
     };
     let (bf16, int8) = (apart(false), apart(true));
-    println!("bf16 {bf16:.1e}, int8 {int8:.1e}");
+    println!("{name}: bf16 {bf16:.1e}, int8 {int8:.1e}");
     assert!(1e-4 < bf16 && bf16 < int8 && int8 < 5e-2, "{bf16} {int8}");
+}
+
+#[test]
+fn stable_diffusion_1_in_coarser_numbers_stays_near() {
+    coarser_numbers_stay_near("pipelines_sd1");
+}
+
+#[test]
+fn controlnets_in_coarser_numbers_stay_near() {
+    coarser_numbers_stay_near("pipelines_control");
 }
 
 #[test]

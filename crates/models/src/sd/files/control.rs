@@ -7,11 +7,10 @@ use std::sync::Arc;
 use burn::tensor::Device;
 
 use super::names::Naming;
-use super::network::Network;
+use super::network::{Kept, Network};
 use super::part::Part;
 use super::{Files, Refused, folder, shapes, stored};
 use crate::Result;
-use crate::ops::Precision;
 use crate::sd::{ControlConfig, ControlNet, UnetConfig};
 
 /// Where the network lies in a file: the beginning of its tensors' names.
@@ -61,13 +60,13 @@ impl ControlFile {
         Err(Refused::OtherControl { path: self.path.clone(), found: ours, wanted: theirs }.into())
     }
 
-    /// The network, read now, for products in numbers of that precision.
+    /// The network, read now.
     ///
     /// # Errors
     /// What reading its tensors gives.
-    pub fn network(&self, device: &Device, precision: Precision) -> Result<ControlNet> {
+    pub fn network(&self, device: &Device, kept: impl Into<Kept>) -> Result<ControlNet> {
         let network = &self.network;
-        ControlNet::new(&network.params(device, precision).root(), &network.config)
+        ControlNet::new(&network.params(device, kept).root(), &network.config)
     }
 }
 

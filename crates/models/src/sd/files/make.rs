@@ -2,7 +2,7 @@
 
 use burn::tensor::Device;
 
-use super::network::Network;
+use super::network::{Kept, Network};
 use super::{Family, Files, Refused, Role};
 use crate::Result;
 use crate::ops::Precision;
@@ -36,23 +36,13 @@ impl Files {
         self.text.iter().chain(&self.second_text).map(|text| &text.config).collect()
     }
 
-    /// The U-Net, read now, for products in numbers of that precision.
+    /// The U-Net, read now.
     ///
     /// # Errors
     /// [`crate::Error::Refused`] where there is none; what reading its tensors gives.
-    pub fn unet(&self, device: &Device, precision: Precision) -> Result<Unet> {
+    pub fn unet(&self, device: &Device, kept: impl Into<Kept>) -> Result<Unet> {
         let network = self.need(&self.unet, Role::Unet)?;
-        Unet::new(&network.params(device, precision).root(), &network.config)
-    }
-
-    /// The U-Net with a byte for each weight, for products of bf16 numbers.
-    ///
-    /// # Errors
-    /// As [`Self::unet`].
-    pub fn small_unet(&self, device: &Device) -> Result<Unet> {
-        let network = self.need(&self.unet, Role::Unet)?;
-        let params = network.params(device, Precision::Bf16).in_bytes();
-        Unet::new(&params.root(), &network.config)
+        Unet::new(&network.params(device, kept).root(), &network.config)
     }
 
     /// The autoencoder's way from latents to pictures.

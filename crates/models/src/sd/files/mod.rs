@@ -37,6 +37,7 @@ pub use found::Found;
 pub use frozen::Frozen;
 use kind::Kind;
 pub use lora::{Applied, Strength};
+pub use network::Kept;
 use network::Network;
 pub use refused::Refused;
 pub use role::Role;

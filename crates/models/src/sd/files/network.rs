@@ -8,6 +8,21 @@ use crate::Params;
 use crate::ops::Precision;
 use crate::torch::Stored;
 
+/// How a network's weights are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// In the numbers in which products are taken.
+    For(Precision),
+    /// A byte for each where the network rounds more, for products of bf16 numbers: half the memory.
+    InBytes,
+}
+
+impl From<Precision> for Kept {
+    fn from(precision: Precision) -> Self {
+        Self::For(precision)
+    }
+}
+
 /// A network's sizes and weights.
 #[derive(Clone, Debug)]
 pub(super) struct Network<Config> {
@@ -28,8 +43,12 @@ impl<Config> Network<Config> {
         Self { config, weights, said: false }
     }
 
-    /// The weights, to be read for that device, and for products in those numbers.
-    pub(super) fn params(&self, device: &Device, precision: Precision) -> Params {
-        Params::stored(self.weights.clone(), device).with_precision(precision)
+    /// The weights, to be read for that device, and to be kept so.
+    pub(super) fn params(&self, device: &Device, kept: impl Into<Kept>) -> Params {
+        let params = Params::stored(self.weights.clone(), device);
+        match kept.into() {
+            Kept::For(precision) => params.with_precision(precision),
+            Kept::InBytes => params.with_precision(Precision::Bf16).in_bytes(),
+        }
     }
 }
