@@ -9,7 +9,7 @@ use qingyun_prompt::report::{Report, Wishes};
 use qingyun_prompt::words::Pos;
 use serde_json::{Value, json};
 
-use super::made::Made;
+use super::made::{Made, changes};
 use crate::language::Language;
 use crate::say::Lang;
 
@@ -34,6 +34,7 @@ impl Writer<'_> {
         Ok(Made {
             brief: brief(&request),
             summary: summary(&request, self.lang),
+            cleaned: changes(said),
             prompt,
             negative: None,
             terms: Value::Null,

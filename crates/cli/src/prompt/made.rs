@@ -3,6 +3,7 @@
 use anyhow::Result;
 use qingyun_prompt::Encode;
 use qingyun_prompt::chat::{Ask, Guard, Outcome, rewrite};
+use qingyun_prompt::clean::{Change, Clean};
 use qingyun_prompt::report::Report;
 use serde_json::{Value, json};
 
@@ -25,6 +26,8 @@ pub(crate) struct Made {
     pub(crate) brief: Value,
     /// The same for people, one line each.
     pub(crate) summary: Vec<String>,
+    /// What was taken for not meant, and left out.
+    pub(crate) cleaned: Vec<Change>,
     /// The prompt itself.
     pub(crate) prompt: String,
     /// What it leads away from, where it has that.
@@ -41,6 +44,11 @@ pub(crate) struct Made {
     pub(crate) question: Option<String>,
     /// Its figures.
     pub(crate) report: Report,
+}
+
+/// What cleaning changes of what was said.
+pub(crate) fn changes(said: &str) -> Vec<Change> {
+    Clean::tidy(said).changes().to_vec()
 }
 
 impl Made {
@@ -72,6 +80,7 @@ impl Made {
     pub(crate) fn json(&self) -> Value {
         json!({
             "brief": self.brief,
+            "cleaned": self.cleaned,
             "prompt": self.prompt,
             "negative": self.negative,
             "terms": self.terms,
@@ -84,7 +93,8 @@ impl Made {
 
     /// All of it for people: what was understood, the figures, the prompt last.
     pub(crate) fn text(&self, lang: Lang) -> String {
-        let mut lines = self.summary.clone();
+        let mut lines: Vec<String> = cleaned(&self.cleaned, lang).into_iter().collect();
+        lines.extend(self.summary.iter().cloned());
         lines.push(figures(&self.report, lang));
         if let Some(question) = &self.question {
             lines.push(format!("{}{question}", lang.pick("请问：", "question: ")));
@@ -96,6 +106,15 @@ impl Made {
         }
         lines.join("\n")
     }
+}
+
+/// What was changed before it was read; `None` where that is nothing.
+fn cleaned(changes: &[Change], lang: Lang) -> Option<String> {
+    let change = |Change { from, to, .. }: &Change| format!("{from:?} → {to:?}");
+    let changes: Vec<String> = changes.iter().map(change).collect();
+    let told =
+        || format!("{}{}", lang.pick("清理：", "cleaned: "), changes.join(lang.pick("、", ", ")));
+    (!changes.is_empty()).then(told)
 }
 
 fn figures(report: &Report, lang: Lang) -> String {

@@ -8,7 +8,7 @@ use qingyun_prompt::report::{Report, Wishes};
 use qingyun_prompt::{Brief, Reading, read_with};
 use serde_json::{Value, json};
 
-use super::made::Made;
+use super::made::{Made, changes};
 use crate::language::Language;
 use crate::say::Lang;
 
@@ -67,6 +67,7 @@ impl Painter<'_> {
         Ok(Made {
             brief: json!(brief),
             summary: reading.map(|reading| summary(reading, self.lang)).unwrap_or_default(),
+            cleaned: changes(said),
             terms: json!({ "positive": prompt.positive, "negative": prompt.negative }),
             prompt: prompt.text,
             negative: Some(prompt.negative_text).filter(|text| !text.is_empty()),

@@ -54,6 +54,26 @@ fn the_missions_own_picture() {
     assert_eq!(made["brief"]["subjects"][2]["material"]["tag"], "iron");
 }
 
+/// Tags, an entity, a zero width space, a Cyrillic а and a row of marks, which nobody meant to say.
+#[test]
+fn what_was_copied_along_is_left_out_and_told() {
+    let said = "<b>a r\u{200b}ed c\u{430}t</b>&nbsp;on a blue background!!!";
+    let room = Room::new();
+    let told = room.ok(&["prompt", said, "--lang", "en"]);
+    assert!(told.starts_with("cleaned: ") && told.contains("c\u{430}t → subject cat"), "{told}");
+    let made: Value = serde_json::from_str(&room.ok(&["prompt", said, "--json"])).unwrap();
+    assert_eq!(made["prompt"], "red cat, blue background");
+    let cleaned = made["cleaned"].as_array().unwrap();
+    for change in cleaned {
+        let [start, end] = ["start", "end"].map(|at| change["span"][at].as_u64().unwrap() as usize);
+        assert_eq!(said.get(start..end), change["from"].as_str(), "{change}");
+    }
+    let filters: Vec<_> = cleaned.iter().filter_map(|change| change["filter"].as_str()).collect();
+    for filter in ["invisible", "entities", "tags", "confusable", "repeat"] {
+        assert!(filters.contains(&filter), "{filters:?} without {filter}");
+    }
+}
+
 #[test]
 fn a_chat_prompt_by_its_scene() {
     let said = "客户说快递三天没动静，很生气，帮我写回复";

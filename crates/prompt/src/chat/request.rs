@@ -89,7 +89,7 @@ pub fn understand(
     scene: Option<&str>,
     topic: Vec<String>,
 ) -> Result<Request, SceneError> {
-    let clean = Clean::new(said);
+    let clean = Clean::said(said);
     let language = tongue(said);
     let scene = match scene {
         Some(id) => scenes.get(id)?,

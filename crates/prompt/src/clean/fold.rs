@@ -8,18 +8,28 @@ use super::width::half_width;
 use crate::Span;
 
 impl Clean {
-    /// An utterance, or a name of the vocabulary, in the one spelling in which both are compared.
-    pub(crate) fn new(utterance: &str) -> Self {
-        let mut clean = Clean::empty(utterance.len());
-        for (start, c) in utterance.char_indices() {
-            let kept = !is_invisible(c) || (c == JOINER && clean.text.ends_with(is_pictograph));
-            if kept {
-                let span = Span { start, end: start + c.len_utf8() };
-                simplify(one_form(c)).to_lowercase().for_each(|lower| clean.push(lower, span));
-            }
-        }
-        clean
+    /// A name of the vocabulary, in the one spelling in which it is compared with what is said.
+    pub(crate) fn new(name: &str) -> Self {
+        let place = |(start, c): (usize, char)| (c, Span { start, end: start + c.len_utf8() });
+        folded(name.len(), name.char_indices().map(place))
     }
+
+    /// What a person said: without what they did not mean to say, and in that spelling.
+    pub(crate) fn said(typed: &str) -> Self {
+        let tidy = Clean::tidy(typed);
+        folded(tidy.text.len(), tidy.characters())
+    }
+}
+
+fn folded(bytes: usize, characters: impl Iterator<Item = (char, Span)>) -> Clean {
+    let mut clean = Clean::empty(bytes);
+    for (c, span) in characters {
+        let kept = !is_invisible(c) || (c == JOINER && clean.text.ends_with(is_pictograph));
+        if kept {
+            simplify(one_form(c)).to_lowercase().for_each(|lower| clean.push(lower, span));
+        }
+    }
+    clean
 }
 
 /// Joins emoji into one, as in 🐻‍❄️; between letters it has no meaning here.
@@ -81,6 +91,15 @@ mod tests {
         let clean = Clean::new(said);
         assert_eq!(clean.source(0, 3).of(said), "ＣＡＴ");
         assert_eq!(clean.source(4, 7).of(said), "猫");
+    }
+
+    #[test]
+    fn what_was_not_meant_is_not_read() {
+        let said = "<b>紅色的ｃаt</b>&nbsp;blue！！！";
+        let clean = Clean::said(said);
+        assert_eq!(clean.text, "红色的cat blue;");
+        assert_eq!(clean.source(9, 12).of(said), "ｃаt");
+        assert_eq!(clean.source(13, 17).of(said), "blue");
     }
 
     #[test]

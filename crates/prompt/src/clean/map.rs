@@ -66,6 +66,11 @@ impl Clean {
         &self.text
     }
 
+    /// Its characters, and where they came from.
+    pub(super) fn characters(&self) -> impl Iterator<Item = (char, Span)> {
+        self.text.chars().zip(self.origin.iter().map(|(_, span)| *span))
+    }
+
     /// What was changed, filter by filter, each from left to right.
     pub fn changes(&self) -> &[Change] {
         &self.changes

@@ -1,5 +1,7 @@
 //! Markup that was copied along: HTML entities and tags, Markdown marks.
 
+use std::ops::Range;
+
 use super::{Edit, Filter};
 use crate::span::head;
 
@@ -91,31 +93,35 @@ fn element(inside: &str) -> Option<&'static str> {
     known.filter(|_| attributes.contains('=') && !inside.contains('<'))
 }
 
-/// `**bold**` becomes `bold`, and `[words](https://…)` the words.
+/// `**bold**` becomes `bold`, and `[words](https://…)` the words: what stands around them goes.
 fn markdown(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut at = 0;
     while let Some(start) = text[at..].find(['*', '[']).map(|found| at + found) {
         let found = bold(text, start).or_else(|| linked(text, start));
-        at = found.as_ref().map_or(start + 1, |edit| edit.range.end);
-        edits.extend(found);
+        at = found.as_ref().map_or(start + 1, |[_, after]| after.end);
+        let gone = |range| Edit { range, to: String::new() };
+        edits.extend(found.into_iter().flatten().map(gone));
     }
     edits
 }
 
-fn bold(text: &str, start: usize) -> Option<Edit> {
+/// What stands before and after bold words.
+fn bold(text: &str, start: usize) -> Option<[Range<usize>; 2]> {
     let rest = reach(text, start, REACH).strip_prefix("**")?;
     let (words, _) = rest.split_once("**")?;
     let tight = !words.is_empty() && words.trim() == words && !words.contains(['\n', '*']);
-    tight.then(|| Edit { range: start..start + words.len() + 4, to: words.to_owned() })
+    let (first, end) = (start + 2, start + 2 + words.len());
+    tight.then(|| [start..first, end..end + 2])
 }
 
-fn linked(text: &str, start: usize) -> Option<Edit> {
+/// What stands before and after the words of a link.
+fn linked(text: &str, start: usize) -> Option<[Range<usize>; 2]> {
     let (words, rest) = reach(text, start, REACH).strip_prefix('[')?.split_once("](")?;
     let (target, _) = rest.split_once(')')?;
     let link = target.starts_with("http") && !words.contains(['[', '\n']) && !words.is_empty();
-    let length = words.len() + target.len() + "[]()".len();
-    link.then(|| Edit { range: start..start + length, to: words.to_owned() })
+    let (first, end) = (start + 1, start + 1 + words.len());
+    link.then(|| [start..first, end..end + target.len() + "]()".len()])
 }
 
 /// Up to so many bytes of the text from `start`.
@@ -130,6 +136,9 @@ mod tests {
     #[test]
     fn what_was_copied_along() {
         let said = "<p>**猫** &amp;lt; [网页](https://a.b/c)</p><br/>x &#x732b; &unknown;";
-        assert_eq!(Clean::tidy(said).text(), "\n猫 < 网页\n\nx 猫 &unknown;");
+        let clean = Clean::tidy(said);
+        assert_eq!(clean.text(), "\n猫 < 网页\n\nx 猫 &unknown;");
+        assert_eq!(clean.source(1, 4).of(said), "猫");
+        assert_eq!(clean.source(7, 13).of(said), "网页");
     }
 }

@@ -44,7 +44,7 @@ pub(crate) struct Token {
 
 /// The tokens of a turn in order.
 pub(crate) fn tokens(said: &str, vocabulary: &Vocabulary, brief: &Brief) -> Vec<Token> {
-    let clean = Clean::new(said);
+    let clean = Clean::said(said);
     let pieces = pieces(&clean.text);
     let longest = cues::longest().max(vocabulary.lexicon().longest());
     let mut tokens = Vec::new();

@@ -8,6 +8,7 @@ use super::phrases::candidates;
 use super::prior::prior;
 use super::rankers::{Ranker, find};
 use super::{KeywordError, candidate::Candidate};
+use crate::clean::Clean;
 use crate::words::Tagger;
 use crate::{Encode, Span};
 
@@ -38,9 +39,9 @@ impl Default for Options {
 /// A phrase that says what the text is about.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Keyphrase {
-    /// As the text has it where it stands first, on one line.
+    /// As the tidy text has it where it stands first, on one line.
     pub text: String,
-    /// All its places in the text, in order; inflected forms count as the same phrase.
+    /// All its places in the text as typed, in order; inflected forms count as the same phrase.
     pub spans: Vec<Span>,
     /// From 0 to 1: roughly how likely a reader would choose this phrase.
     pub score: f32,
@@ -64,6 +65,8 @@ pub fn keywords(
         return Err(KeywordError::Diversity { diversity: options.diversity });
     }
     let ranker = find(&options.ranker, encoder.is_some())?;
+    let clean = Clean::tidy(text);
+    let text = clean.text();
     let words = tagger.tag(text);
     let (candidates, priors) = likely(candidates(text, &words), text.len());
     let document = Document::new(text, &words, candidates);
@@ -71,7 +74,7 @@ pub fn keywords(
     let order = diverse(&document.candidates, &scores, options.count, options.diversity);
     let phrase = |at: usize| Keyphrase {
         text: document.candidates[at].text.clone(),
-        spans: document.candidates[at].spans.clone(),
+        spans: document.candidates[at].spans.iter().map(|s| clean.source(s.start, s.end)).collect(),
         score: scores[at],
         ranker: ranker.name,
     };

@@ -146,7 +146,7 @@ fn take(stage: &mut Stage) -> Brief {
 }
 
 fn terms(utterance: &str, vocabulary: &Vocabulary) -> Vec<Term> {
-    let clean = Clean::new(utterance);
+    let clean = Clean::said(utterance);
     let lexicon = vocabulary.lexicon();
     let segments = segment(&clean.text, lexicon, vocabulary.tagger());
     resolve(&lookup(&clean.text, &segments, lexicon), &clean, vocabulary)
