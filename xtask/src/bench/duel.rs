@@ -82,7 +82,7 @@ impl Duel {
             for place in 0..2 {
                 let side = (turn + place) % 2;
                 std::thread::sleep(REST);
-                seconds[side].push(workers[side].run()?);
+                seconds[side].push(workers[side].run(task.work.steps())?);
             }
         }
         let [ours, theirs] = workers;

@@ -48,6 +48,17 @@ pub(super) enum Work {
     Picture,
 }
 
+impl Work {
+    /// How often it is done in a turn. A step of training follows another, which left its weights in
+    /// the caches; of the others each may be the first.
+    pub(super) fn steps(self) -> usize {
+        match self {
+            Self::Train => 5,
+            Self::Unet | Self::Vae | Self::Picture => 1,
+        }
+    }
+}
+
 /// A work in some numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Task {
@@ -97,9 +108,13 @@ impl Worker {
         Ok(Self { process, difference: ready["difference"].as_f64() })
     }
 
-    /// The seconds that one run takes.
-    pub(super) fn run(&mut self) -> Result<f64> {
-        self.process.ask_number("run", "seconds")
+    /// The seconds that one of so many steps takes, one right after the other.
+    pub(super) fn run(&mut self, steps: usize) -> Result<f64> {
+        let mut seconds = 0.0;
+        for _ in 0..steps {
+            seconds += self.process.ask_number("run", "seconds")?;
+        }
+        Ok(seconds / steps as f64)
     }
 
     /// Ends it; gives the most memory that it held, in 10⁹ bytes.
