@@ -5,7 +5,7 @@ use std::ops::{Deref, Range};
 use crate::InstructionSet;
 use crate::bytes::Bytes;
 use crate::parallel::{Shared, for_each, threads};
-use crate::precision::{pair_neighbours, pair_rows};
+use crate::precision::{pair_neighbours, zip_pairs};
 use crate::scratch::Scratch;
 use crate::simd::{Instructions, Work, dispatch, tile_shape};
 use crate::tile::Columns;
@@ -69,19 +69,19 @@ impl<'a> Right<'a> {
 
     /// Writes one row of units, from some columns on, to `to`, then zeros.
     #[inline(always)]
-    fn copy_row(&self, row: usize, columns: &Range<usize>, to: &mut [f32]) {
+    fn copy_row<I: Instructions>(&self, i: I, row: usize, columns: &Range<usize>, to: &mut [f32]) {
         let (block, row) = (row / self.unit_depth(), row % self.unit_depth());
         let at = |row: usize| self.blocks[block] + row * self.steps[0] + columns.start;
-        let values = |start: usize| self.data.get(start..start + columns.len());
+        let values = |start: usize| self.data.get(start..start + columns.len()).unwrap_or_default();
         let (to, rest) = to.split_at_mut(columns.len());
         match self.pairing {
             Pairing::Alone => copy(&self.data[at(row)..at(row) + columns.len()], to),
             Pairing::Neighbours => {
-                let high = if 2 * row + 1 < self.depth { values(at(2 * row + 1)) } else { None };
-                pair_rows(values(at(2 * row)).unwrap_or_default(), high, to);
+                let high = if 2 * row + 1 < self.depth { values(at(2 * row + 1)) } else { &[] };
+                zip_pairs(i, values(at(2 * row)), high, to);
             }
             Pairing::Behind(distance) => {
-                pair_rows(values(at(row)).unwrap_or_default(), values(at(row) + distance), to);
+                zip_pairs(i, values(at(row)), values(at(row) + distance), to);
             }
         }
         rest.fill(0.0);
@@ -256,9 +256,9 @@ struct PackRows<'a> {
 
 impl Work for PackRows<'_> {
     #[inline(always)]
-    fn run<I: Instructions>(self, _: I) {
+    fn run<I: Instructions>(self, i: I) {
         for (row, to) in self.rows.zip(self.to.chunks_exact_mut(self.width)) {
-            self.right.copy_row(row, &self.columns, to);
+            self.right.copy_row(i, row, &self.columns, to);
         }
     }
 }

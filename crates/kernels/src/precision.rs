@@ -148,18 +148,6 @@ pub(crate) fn zip_pairs<I: Instructions>(i: I, low: &[f32], high: &[f32], to: &m
     }
 }
 
-/// Writes the values of two rows as pairs, of one row alone with zeros.
-#[inline(always)]
-pub(crate) fn pair_rows(low: &[f32], high: Option<&[f32]>, to: &mut [f32]) {
-    match high {
-        Some(high) => {
-            let values = low.iter().zip(high);
-            to.iter_mut().zip(values).for_each(|(to, (&low, &high))| *to = pair(low, high));
-        }
-        None => to.iter_mut().zip(low).for_each(|(to, &low)| *to = pair(low, 0.0)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
